@@ -1,0 +1,1 @@
+"""HTTP: the chat, documents, conversations and pages."""

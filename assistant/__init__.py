@@ -1,0 +1,1 @@
+"""One turn of a conversation, from a question to a proved answer."""

@@ -1,0 +1,1 @@
+"""Turns files and pages into documents of `knowledge`."""
