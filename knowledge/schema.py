@@ -97,7 +97,9 @@ class Statement(Strict):
     """One thing that is known, in our own words, true alone when read aloud.
 
     `validity` is what it was on `as_of`; what it is on another day follows from
-    `superseded_by`, `valid_until` and that day (see `validity_on`).
+    `superseded_by`, `valid_until` and that day (see `knowledge.timeline`).
+    `completed_by`: without these the answer would mislead; they are said with it.
+    `follow_up`: what people ask next.
     """
 
     id: StatementId
@@ -112,13 +114,19 @@ class Statement(Strict):
     superseded_by: tuple[StatementId, ...] = ()
     disputed_with: tuple[StatementId, ...] = ()
     part_of: Text | None = None
+    completed_by: tuple[StatementId, ...] = ()
     follow_up: tuple[StatementId, ...] = ()
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     questions: Annotated[tuple[Text, ...], Field(min_length=8)]
 
     @model_validator(mode="after")
     def _links_point_elsewhere(self) -> Self:
-        linked = (*self.superseded_by, *self.disputed_with, *self.follow_up)
+        linked = (
+            *self.superseded_by,
+            *self.disputed_with,
+            *self.completed_by,
+            *self.follow_up,
+        )
         if self.id in linked:
             raise ValueError(f"{self.id} menunjuk dirinya sendiri")
         return self
