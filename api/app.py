@@ -1,0 +1,157 @@
+"""The web application, put together: `create_app`.
+
+from api.app import create_app
+from api.server import serve
+serve(create_app(assistant, ApiSettings()), ApiSettings())
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from anyio import to_thread
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
+
+from api import chat, conversations, health, problems
+from api.assistant import Answering
+from api.conversations import Conversations, SqlConversations
+from api.documents import documents_router
+from api.home import home_router
+from api.limits import BodyLimit, ClientLimit
+from api.logs import Log, make_log
+from api.metrics import Metrics
+from api.observe import Observe
+from api.pages import STATIC, Pages
+from api.problems import Boundary
+from api.security import SecurityHeaders
+from api.services import Clock, Mask, Services
+from api.settings import ApiSettings
+from api.stream import Streams
+from api.workers import Workers
+
+PURGE_SECONDS: Final = 3_600.0
+
+
+def utc_now() -> datetime:
+    """The default clock."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    assistant: Answering,
+    settings: ApiSettings,
+    *,
+    clock: Clock = utc_now,
+    mask: Mask | None = None,
+    conversations: Conversations | None = None,
+    log: Log | None = None,
+) -> FastAPI:
+    """The app; everything that touches the world can be replaced.
+
+    `mask` hides personal data before anything is stored (`assistant.privacy.mask`).
+    """
+    log = log or make_log(settings.log_level)
+    metrics = Metrics()
+    services = Services(
+        assistant=assistant,
+        settings=settings,
+        conversations=conversations or SqlConversations(settings.database),
+        clock=clock,
+        mask=mask or _real_mask(),
+        limit=ClientLimit(settings.rate_per_minute),
+        workers=Workers(settings.max_answers, settings.max_waiting, settings.wait_seconds, metrics),
+        streams=Streams(settings.heartbeat_seconds, settings.drain_seconds, metrics, log),
+        metrics=metrics,
+        log=log,
+    )
+    app = FastAPI(
+        title="Tanya IKN",
+        description="Tanya jawab bagi ASN tentang pemindahan ke Ibu Kota Nusantara, dengan bukti "
+        "dan tanggal.",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        middleware=_middleware(services),
+    )
+    app.state.services = services
+    problems.install(app)
+    _add_routes(app)
+    return app
+
+
+def _middleware(services: Services) -> list[Middleware]:
+    settings = services.settings
+    return [
+        Middleware(Observe, metrics=services.metrics, log=services.log),
+        Middleware(SecurityHeaders),
+        Middleware(Boundary, log=services.log),
+        Middleware(BodyLimit, most=settings.max_body_bytes, seconds=settings.body_seconds),
+    ]
+
+
+def _add_routes(app: FastAPI) -> None:
+    pages = Pages()
+    app.include_router(chat.router)
+    app.include_router(conversations.router)
+    app.include_router(documents_router(pages))
+    app.include_router(health.router)
+    app.include_router(home_router(pages))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    services: Services = app.state.services
+    settings, log = services.settings, services.log
+    await services.conversations.open()
+    stopping = asyncio.Event()
+    chores = asyncio.gather(
+        _every(settings.refresh_seconds, _refresh(services), stopping, log),
+        _every(PURGE_SECONDS, _purge(services), stopping, log),
+    )
+    yield
+    # Chores are not cancelled: a database call that is cut off leaves its connection behind.
+    stopping.set()
+    await chores
+    await services.workers.close()
+    await services.streams.close(settings.wait_seconds)
+    await services.conversations.close()
+
+
+async def _every(
+    seconds: float, chore: Callable[[], Awaitable[None]], stopping: asyncio.Event, log: Log
+) -> None:
+    while not stopping.is_set():
+        # A chore that fails is logged and tried again next time: the old index still answers.
+        await problems.guarded(chore, log)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await stopping.wait()
+
+
+def _refresh(services: Services) -> Callable[[], Awaitable[None]]:
+    async def refresh() -> None:
+        await to_thread.run_sync(services.assistant.refresh)
+
+    return refresh
+
+
+def _purge(services: Services) -> Callable[[], Awaitable[None]]:
+    async def purge() -> None:
+        age = timedelta(days=services.settings.retention_days)
+        gone = await services.conversations.purge(services.clock() - age)
+        if gone:
+            services.log.info("percakapan lama dihapus", count=gone)
+
+    return purge
+
+
+def _real_mask() -> Mask:
+    from assistant.privacy import mask  # here, so that tests need not load the assistant
+
+    return mask

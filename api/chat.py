@@ -1,0 +1,262 @@
+"""`POST /api/v1/chat`: one question, its answer whole or as it comes."""
+
+import re
+import secrets
+import time
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import Annotated, Any, Final, Literal, Self
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.sse import EventSourceResponse
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
+from starlette.responses import Response
+
+from api.conversations import Note, new_conversation_id
+from api.problems import HttpError, Problem
+from api.services import Client, Services, ServicesOf
+from api.stream import Outbox, frame
+from api.workers import Job
+from assistant.answer import Answer, Citation, Sentence
+from assistant.turn import DoneEvent, Event, Message, SentenceEvent, StatusEvent
+from knowledge.errors import InputError, MessageTooLong
+
+MAX_MESSAGE: Final = 2_000
+MAX_HISTORY: Final = 50
+MAX_REMEMBERED: Final = 12
+FIRST_DAY: Final = date(2019, 1, 1)
+LOOK_AHEAD: Final = timedelta(days=366)
+EVENT_STREAM: Final = "text/event-stream"
+
+
+def clean(text: str) -> str:
+    """Without control characters and outer blanks.
+
+    >>> clean("  Kapan\\x00 pindah?\\r\\n ")
+    'Kapan pindah?'
+    """
+    kept = (c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+    return "".join(kept).strip()
+
+
+def _not_blank(text: str) -> str:
+    text = clean(text)
+    # Zero-width characters are no question either.
+    if not any(unicodedata.category(c)[0] not in "CZ" for c in text):
+        raise ValueError("Pertanyaan tidak boleh kosong.")
+    return text
+
+
+def _plain_day(value: object) -> object:
+    # Pydantic alone would take numbers and times for days.
+    if value is not None and not (
+        isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)
+    ):
+        raise ValueError("Tulis tanggal sebagai TTTT-BB-HH, misalnya 2025-01-24.")
+    return value
+
+
+class Strict(BaseModel):
+    """Unknown fields are errors: a typo must not pass silently."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class HistoryMessage(Strict):
+    """One earlier message, for callers that keep the conversation themselves."""
+
+    role: Literal["user", "assistant"]
+    content: Annotated[str, Field(max_length=8_000)]
+
+
+class ChatRequest(Strict):
+    """A question."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "message": "Kapan ASN pindah ke IKN?",
+                "conversation_id": None,
+                "history": [],
+                "as_of": None,
+            }
+        }
+    )
+
+    message: Annotated[
+        str,
+        AfterValidator(_not_blank),
+        Field(
+            description="The question, 1 to 2,000 characters.",
+            json_schema_extra={"maxLength": MAX_MESSAGE},
+        ),
+    ]
+    conversation_id: Annotated[str | None, Field(max_length=64)] = None
+    history: Annotated[list[HistoryMessage], Field(max_length=MAX_HISTORY)] = []
+    as_of: Annotated[
+        date | None,
+        BeforeValidator(_plain_day),
+        Field(description="The day for which the answer should hold; null means today."),
+    ] = None
+
+    @model_validator(mode="after")
+    def _one_past(self) -> Self:
+        if self.history and self.conversation_id is not None:
+            raise ValueError("Kirim conversation_id atau history, tidak keduanya.")
+        return self
+
+
+class StatusBody(BaseModel):
+    """What the assistant is doing (event `status`)."""
+
+    text: str
+
+
+class SentenceBody(BaseModel):
+    """A verified sentence and its citations (event `sentence`)."""
+
+    sentence: Sentence
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A request that was checked, with the past that belongs to it."""
+
+    message: str
+    as_of: date | None
+    conversation_id: str | None
+    past: tuple[Message, ...]
+    begun: float
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What the assistant wants beside the message."""
+        return {"history": self.past, "as_of": self.as_of}
+
+
+def json_only(request: Request) -> None:
+    """A body of another kind is turned away before it is looked at."""
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind != "application/json":
+        raise HttpError(415, "Kirim pertanyaan sebagai JSON (Content-Type: application/json).")
+
+
+router = APIRouter(prefix="/api/v1", tags=["tanya jawab"])
+
+_PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
+    code: {"model": Problem, "description": description}
+    for code, description in (
+        (404, "Percakapan tidak ada"),
+        (413, "Terlalu panjang"),
+        (415, "Bukan JSON"),
+        (422, "Permintaan tidak dapat diproses"),
+        (429, "Terlalu sering; lihat Retry-After"),
+        (503, "Sibuk; lihat Retry-After"),
+    )
+}
+
+
+@router.post(
+    "/chat",
+    summary="Ajukan satu pertanyaan",
+    response_model=Answer,
+    responses={200: {"content": {EVENT_STREAM: {}}}, **_PROBLEMS},
+    dependencies=[Depends(json_only)],
+)
+async def chat(
+    request: Request, body: ChatRequest, services: ServicesOf, client: Client
+) -> Answer | Response:
+    """The answer as JSON, or with `Accept: text/event-stream` as events."""
+    services.limit.check(client)
+    question = await _question(body, services)
+    if EVENT_STREAM in request.headers.get("accept", "").lower():
+        return await _streamed(question, services)
+    work = partial(services.assistant.answer, question.message, **question.arguments)
+    return await _keep(await services.workers.run(work), question, services)
+
+
+async def _question(body: ChatRequest, services: Services) -> Question:
+    if len(body.message) > MAX_MESSAGE:
+        raise MessageTooLong("Pertanyaan paling panjang 2.000 karakter. Mohon dipersingkat.")
+    _check_day(body.as_of, services.today())
+    return Question(
+        message=body.message,
+        as_of=body.as_of,
+        conversation_id=body.conversation_id,
+        past=await _past(body, services),
+        begun=time.perf_counter(),
+    )
+
+
+def _check_day(day: date | None, today: date) -> None:
+    if day is not None and not FIRST_DAY <= day <= today + LOOK_AHEAD:
+        raise InputError("Tanggal harus antara 1 Januari 2019 dan satu tahun dari sekarang.")
+
+
+async def _past(body: ChatRequest, services: Services) -> tuple[Message, ...]:
+    if body.conversation_id is None:
+        return tuple(Message(role=m.role, content=clean(m.content)) for m in body.history)
+    stored = await services.conversations.messages(body.conversation_id, MAX_REMEMBERED)
+    return tuple(Message(role=m.role, content=m.content) for m in stored)
+
+
+async def _streamed(question: Question, services: Services) -> Response:
+    # The place is taken before the response begins, so that "busy" can still be a 503.
+    work = partial(services.assistant.stream_events, question.message, **question.arguments)
+    job: Job[Event] = await services.workers.start(work)
+
+    async def write(outbox: Outbox) -> None:
+        outbox.on_leave(job.stop)
+        async for event in job.events():
+            outbox.put(await _frame(event, question, services))
+
+    return EventSourceResponse(
+        services.streams.frames(write),
+        headers={"X-Accel-Buffering": "no", "Cache-Control": "no-store"},
+    )
+
+
+async def _frame(event: Event, question: Question, services: Services) -> bytes:
+    match event:
+        case StatusEvent(text=text):
+            return frame("status", StatusBody(text=text))
+        case SentenceEvent(sentence=sentence, citations=citations):
+            return frame("sentence", SentenceBody(sentence=sentence, citations=citations))
+        case DoneEvent(answer=answer):
+            return frame("done", await _keep(answer, question, services))
+
+
+async def _keep(answer: Answer, question: Question, services: Services) -> Answer:
+    """Store the turn; only what is stored is acknowledged."""
+    conversation_id = question.conversation_id or new_conversation_id()
+    answer = answer.model_copy(
+        update={"conversation_id": conversation_id, "message_id": secrets.token_hex(12)}
+    )
+    notes = _notes(answer, question, services)
+    store = (
+        services.conversations.append if question.conversation_id else services.conversations.begin
+    )
+    await store(conversation_id, notes, services.clock())
+    services.metrics.answers.labels(answer.status.value).inc()
+    services.metrics.seconds.observe(time.perf_counter() - question.begun)
+    return answer
+
+
+def _notes(answer: Answer, question: Question, services: Services) -> Sequence[Note]:
+    past = () if question.conversation_id else question.past
+    return [
+        *(Note(m.role, services.mask(m.content)) for m in past),
+        Note("user", services.mask(question.message)),
+        Note("assistant", answer.answer, answer),
+    ]

@@ -1,0 +1,150 @@
+"""The database of the API: its engine, its tables, and how they come to be."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    String,
+    Text,
+    event,
+    make_url,
+)
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from knowledge.errors import StorageError
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+# FULL: a commit that was acknowledged is on the disk even if the power goes.
+# secure_delete: what is deleted is overwritten, not only unlinked.
+SQLITE_PRAGMAS: Final = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA busy_timeout=5000",
+)
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware UTC time, also where the database keeps no zone (SQLite)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give back the zone that SQLite dropped."""
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+class Base(DeclarativeBase):
+    """The tables; `api/migrations` must say the same (there is a test)."""
+
+
+class Conversation(Base):
+    """A conversation; its id is a secret that opens it."""
+
+    __tablename__ = "conversation"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(Utc)
+    updated_at: Mapped[datetime] = mapped_column(Utc, index=True)
+
+
+class MessageRow(Base):
+    """One message. `content` is masked when it is a person's; `answer` is the answer object."""
+
+    __tablename__ = "message"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(String(64), unique=True)
+    conversation_id: Mapped[str] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), index=True
+    )
+    role: Mapped[str] = mapped_column(String(16))
+    content: Mapped[str] = mapped_column(Text)
+    answer: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    status: Mapped[str | None] = mapped_column(String(32))
+    created_at: Mapped[datetime] = mapped_column(Utc)
+
+
+def open_engine(url: str) -> AsyncEngine:
+    """An engine that keeps what it acknowledges; errors never quote what a person wrote."""
+    engine = create_async_engine(url, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        _make_folder(url)
+        event.listen(engine.sync_engine, "connect", _on_connect)
+        event.listen(engine.sync_engine, "begin", _on_begin)
+    return engine
+
+
+async def migrate(engine: AsyncEngine) -> None:
+    """Bring the tables up to date."""
+    async with storing(), engine.begin() as connection:
+        await connection.run_sync(_upgrade)
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Alembic's settings, without an ini file; `env.py` uses the connection that it is given."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+@asynccontextmanager
+async def storing() -> AsyncIterator[None]:
+    """Errors of the database as `StorageError`."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise StorageError(
+            "Percakapan tidak dapat disimpan saat ini. Silakan coba lagi beberapa saat lagi."
+        ) from error
+
+
+async def checkpoint(connection: AsyncConnection) -> None:
+    """Empty SQLite's write-ahead log, which otherwise still holds what was deleted."""
+    if connection.dialect.name != "sqlite":
+        return
+    # Through the driver: SQLAlchemy would begin a transaction, in which this is not possible.
+    raw = await connection.get_raw_connection()
+    if raw.driver_connection is not None:
+        cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        await cursor.close()
+
+
+def _upgrade(connection: Connection) -> None:
+    command.upgrade(alembic_config(connection), "head")
+
+
+def _make_folder(url: str) -> None:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _on_connect(connection: Any, _record: Any) -> None:  # noqa: ANN401 the driver's own type
+    # The driver must not begin transactions by itself: it leaves DDL and reads outside of them.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")

@@ -1,0 +1,126 @@
+"""Who may send how much: questions a minute for each client, bytes and seconds for a body."""
+
+import asyncio
+import math
+import time
+from collections.abc import Sequence
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import HttpError, TooManyRequests
+from api.settings import Network
+
+
+class ClientLimit:
+    """So many questions a minute for each client; in memory, so for each process."""
+
+    def __init__(self, per_minute: int) -> None:
+        self._rate = RateLimitItemPerMinute(per_minute) if per_minute else None
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def check(self, client: str) -> None:
+        """Count one question; raises `TooManyRequests` when it is one too many."""
+        if self._rate is None or self._limiter.hit(self._rate, client):
+            return
+        reset = self._limiter.get_window_stats(self._rate, client).reset_time
+        wait = max(1, math.ceil(reset - time.time()))
+        raise TooManyRequests(
+            f"Anda terlalu sering bertanya. Silakan tunggu {wait} detik, lalu coba lagi.", wait
+        )
+
+
+def client_of(request: Request, trusted: Sequence[Network]) -> str:
+    """The client's address: the nearest one that is no trusted proxy.
+
+    IPv6 counts by /64, because one subscriber owns at least that.
+    """
+    if request.client is None:
+        return "lokal"
+    forwarded = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
+    chain = [*(part.strip() for part in forwarded if part.strip()), request.client.host]
+    nearest = request.client.host
+    for hop in reversed(chain):
+        if not _is_address(hop):
+            break
+        nearest = hop
+        if not any(ip_address(hop) in network for network in trusted):
+            break
+    return _group(nearest)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _group(text: str) -> str:
+    if not _is_address(text):
+        return text
+    address = ip_address(text)
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, 64), strict=False))
+    return text
+
+
+class BodyLimit:
+    """ASGI middleware: reads the body in bounded time and space before the app sees it."""
+
+    def __init__(self, app: ASGIApp, most: int, seconds: float) -> None:
+        self._app = app
+        self._most = most
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on with the body that was read; 413 or 408 are raised as `HttpError`."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        self._check_declared(scope)
+        try:
+            async with asyncio.timeout(self._seconds):
+                body = await self._read(receive)
+        except TimeoutError:
+            raise HttpError(408, "Isi permintaan tidak kunjung lengkap.") from None
+        if body is not None:
+            await self._app(scope, _replay(body, receive), send)
+
+    def _check_declared(self, scope: Scope) -> None:
+        for name, value in scope["headers"]:
+            if name == b"content-length" and value.isdigit() and int(value) > self._most:
+                raise self._too_large()
+
+    async def _read(self, receive: Receive) -> bytes | None:
+        body = bytearray()
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            body += message.get("body", b"")
+            if len(body) > self._most:
+                raise self._too_large()
+            if not message.get("more_body", False):
+                return bytes(body)
+
+    def _too_large(self) -> HttpError:
+        return HttpError(413, f"Isi permintaan lebih besar dari {self._most // 1024} KB.")
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    sent = False
+
+    async def again() -> Message:
+        nonlocal sent
+        if sent:
+            return await receive()
+        sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again

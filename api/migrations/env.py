@@ -1,0 +1,16 @@
+"""Run by Alembic: migrate over the connection that `api.database.migrate` hands in."""
+
+from alembic import context
+from sqlalchemy import Connection
+
+from api.database import Base
+
+
+def run(connection: Connection) -> None:
+    """Batch mode, because SQLite cannot alter most things in place."""
+    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+run(context.config.attributes["connection"])

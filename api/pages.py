@@ -1,0 +1,49 @@
+"""Pages for people: Jinja templates, and static files whose address changes with them."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from api import wording
+
+FOLDER: Final = Path(__file__).parent
+STATIC: Final = FOLDER / "static"
+
+
+class Pages:
+    """The templates of the package, with the words and filters that they share."""
+
+    def __init__(self) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(FOLDER / "templates"),
+            autoescape=select_autoescape(default=True, default_for_string=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters.update(
+            tanggal=wording.long_date, alamat=wording.web_address, statis=_static_url
+        )
+        self._environment.globals.update(
+            validities={v.value: words for v, words in wording.VALIDITIES.items()},
+            kinds=wording.KINDS,
+            grades=wording.GRADES,
+        )
+
+    def render(
+        self, request: Request, template: str, *, status: int = 200, **values: object
+    ) -> HTMLResponse:
+        """A template as a response."""
+        found = self._environment.get_template(template)
+        return HTMLResponse(found.render(request=request, **values), status)
+
+
+@cache
+def _static_url(name: str) -> str:
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    return f"/static/{name}?v={digest}"

@@ -1,0 +1,69 @@
+"""The words that pages use for codes, and dates as Indonesians write them."""
+
+import re
+from datetime import date
+from typing import Final
+
+from knowledge.schema import Validity
+
+MONTHS: Final = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+
+VALIDITIES: Final[dict[Validity, tuple[str, str]]] = {
+    Validity.IN_FORCE: ("Berlaku", "Ketentuan ini masih berlaku."),
+    Validity.AMENDED: ("Diubah", "Sebagian isinya sudah diubah oleh aturan yang lebih baru."),
+    Validity.REVOKED: ("Dicabut", "Ketentuan ini sudah dicabut dan tidak berlaku lagi."),
+    Validity.SUPERSEDED: ("Digantikan", "Sudah ada keterangan yang lebih baru."),
+    Validity.PLANNED: ("Rencana", "Rencana atau target; belum tentu terlaksana."),
+    Validity.STATEMENT: ("Pernyataan", "Ucapan atau keterangan pada suatu hari, bukan aturan."),
+    Validity.DISPUTED: ("Diperdebatkan", "Sumber-sumber menyebut hal yang berbeda."),
+    Validity.EXPIRED: ("Berakhir", "Masa berlakunya sudah lewat."),
+}
+
+KINDS: Final[dict[str, str]] = {
+    "statement": "Pernyataan terkurasi",
+    "regulation": "Peraturan",
+    "document": "Dokumen",
+}
+
+GRADES: Final[dict[str, str]] = {
+    "P": "Sumber resmi",
+    "M": "Media arus utama",
+    "D": "Media daerah",
+    "X": "Salinan atau agregator",
+}
+
+
+def long_date(value: date | str) -> str:
+    """A date in words, as exact as it is known.
+
+    >>> long_date("2025-01-24"), long_date("2025-04"), long_date("2025")
+    ('24 Januari 2025', 'April 2025', '2025')
+    """
+    text = str(value)
+    if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?", text):
+        return text
+    year, *rest = text.split("-")
+    words = [MONTHS[int(rest[0]) - 1], year] if rest else [year]
+    return " ".join([str(int(rest[1])), *words] if len(rest) == 2 else words)
+
+
+def web_address(url: str) -> str | None:
+    """The address if a link may lead there: the web and nothing else.
+
+    >>> web_address("https://peraturan.go.id"), web_address("javascript:alert(1)")
+    ('https://peraturan.go.id', None)
+    """
+    return url if re.match(r"https?://", url, re.IGNORECASE) else None

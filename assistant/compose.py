@@ -1,0 +1,131 @@
+"""Step 4: the answer in the words of the passages, as a helpful officer would order them.
+
+The direct answer first, then what would mislead if left out, then the other version where sources
+disagree or what held before; where to go on is left to the suggestions.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.answer import Citation, Sentence
+from assistant.tools import Tools
+from assistant.turn import Find, Turn
+from knowledge.corpus import Corpus
+from knowledge.documents import Document, Passage
+from knowledge.schema import Grade, Source
+from knowledge.sentences import sentences
+from knowledge.timeline import PAST
+
+MAX_WORDS = 95
+BEFORE = "Sebelumnya: "
+NOW = "Keadaan terbaru: "
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A passage to say, and the words that say how it stands to the one before it."""
+
+    document: Document
+    passage: Passage
+    label: str = ""
+    needed: bool = False
+
+    @property
+    def words(self) -> int:
+        """Length of what would be said."""
+        return len(self.label.split()) + len(self.passage.text.split())
+
+
+def compose(turn: Turn, tools: Tools) -> Turn:
+    """Say what the found passages say, within the length of a good answer."""
+    corpus = tools.retriever.index.corpus
+    parts = _fitting(_once(p for find in turn.finds for p in _parts(find, turn, corpus)))
+    said: list[Sentence] = []
+    citations: list[Citation] = []
+    for number, part in enumerate(parts, start=1):
+        citation = _citation(str(number), part, turn, corpus)
+        citations.append(citation)
+        said += _sentences(part, citation.id)
+    return turn.but(
+        sentences=tuple(said),
+        citations=tuple(citations),
+        suggestions=_suggestions(turn, parts, corpus),
+    )
+
+
+def _parts(find: Find, turn: Turn, corpus: Corpus) -> Iterator[Part]:
+    best = find.hits[0]
+    lead = best.document
+    present = corpus.timeline.present(lead, turn.as_of)
+    if present.id == lead.id:
+        yield Part(lead, best.passage, needed=True)
+        yield from _completing(lead, turn, corpus)
+    elif turn.intent.history:
+        yield Part(lead, best.passage, needed=True)
+        yield Part(present, present.passages[0], NOW, needed=True)
+    else:
+        yield Part(present, present.passages[0], needed=True)
+        yield Part(lead, best.passage, BEFORE, needed=True)
+
+
+def _completing(lead: Document, turn: Turn, corpus: Corpus) -> Iterator[Part]:
+    for name in (*lead.completed_by, *lead.disputed_with[:1]):
+        document = corpus.by_name.get(name)
+        if document is None or not corpus.timeline.known(document, turn.as_of):
+            continue
+        if corpus.timeline.validity(document, turn.as_of) not in PAST:
+            yield Part(document, document.passages[0])
+
+
+def _once(parts: Iterator[Part]) -> Iterator[Part]:
+    seen: set[str] = set()
+    for part in parts:
+        if part.passage.id not in seen:
+            seen.add(part.passage.id)
+            yield part
+
+
+def _fitting(parts: Iterator[Part]) -> list[Part]:
+    """What is needed, and of the rest what keeps the answer short."""
+    kept: list[Part] = []
+    for part in parts:
+        if part.needed or sum(p.words for p in kept) + part.words <= MAX_WORDS:
+            kept.append(part)
+    return kept
+
+
+def _sentences(part: Part, citation: str) -> Iterator[Sentence]:
+    for number, text in enumerate(sentences(part.passage.text)):
+        yield Sentence(text=(part.label if number == 0 else "") + text, citations=(citation,))
+
+
+def _citation(number: str, part: Part, turn: Turn, corpus: Corpus) -> Citation:
+    source = _best(part.document.sources)
+    return Citation(
+        id=number,
+        document_id=part.document.id,
+        title=source.title,
+        publisher=source.publisher,
+        url=source.url,
+        published=source.published,
+        locator=part.passage.locator or source.locator,
+        validity=corpus.timeline.validity(part.document, turn.as_of),
+        superseded_by=corpus.timeline.superseded_by(part.document, turn.as_of),
+        quote=part.passage.text,
+    )
+
+
+def _best(sources: tuple[Source, ...]) -> Source:
+    """The most official source; of equals the first, which the editor put first."""
+    return min(sources, key=lambda source: list(Grade).index(source.grade))
+
+
+def _suggestions(turn: Turn, parts: list[Part], corpus: Corpus) -> tuple[str, ...]:
+    """What people ask next, if the knowledge of that day answers it."""
+    said = {part.document.id for part in parts}
+    names = [name for part in parts for name in part.document.follow_up]
+    names += [hit.document.id for find in turn.finds for hit in find.hits[1:4]]
+    documents = [corpus.by_name[name] for name in dict.fromkeys(names) if name in corpus.by_name]
+    fresh = (d for d in documents if d.id not in said and corpus.timeline.known(d, turn.as_of))
+    asked = [d.passages[0].questions[0] for d in fresh if d.passages[0].questions]
+    return tuple(dict.fromkeys(asked))[:3]

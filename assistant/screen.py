@@ -1,0 +1,102 @@
+"""Step 1: what may not pass. Personal numbers are masked, attacks refused, control characters gone."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from typing import Self
+
+import yaml
+
+from assistant.answer import Status
+from assistant.privacy import mask
+from assistant.tools import Tools
+from assistant.turn import Turn
+from knowledge.errors import InputError, MessageTooLong
+
+MAX_CHARACTERS = 2000
+_LEET = str.maketrans("013457@$", "oieastas")
+_SPACED = re.compile(r"\b(?:\w[ .\-_]){4,}\w\b")
+
+
+@dataclass(frozen=True)
+class AttackKind:
+    """A kind of request that is refused; `unless` names ordinary questions about the matter."""
+
+    kind: str
+    patterns: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+    def matches(self, text: str) -> bool:
+        """Whether the (lower-cased) text is such a request."""
+        return _any(self._compiled[0], text) and not _any(self._compiled[1], text)
+
+    @cached_property
+    def _compiled(self) -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
+        return [re.compile(p) for p in self.patterns], [re.compile(p) for p in self.unless]
+
+
+@dataclass(frozen=True)
+class Attacks:
+    """All kinds, in the order in which they are asked."""
+
+    kinds: tuple[AttackKind, ...]
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read `attacks.yaml`."""
+        text = resources.files("assistant").joinpath("attacks.yaml").read_text("utf-8")
+        entries = yaml.load(text, Loader=yaml.CSafeLoader)
+        return cls(
+            tuple(
+                AttackKind(e["kind"], tuple(e["patterns"]), tuple(e.get("unless", ())))
+                for e in entries
+            )
+        )
+
+    def kind_of(self, text: str) -> str | None:
+        """The kind of attack the text is, also when it is spaced out or in leetspeak."""
+        plain = text.casefold()
+        disguises = {plain, plain.translate(_LEET), _SPACED.sub(_closed_up, plain)}
+        return next(
+            (k.kind for k in self.kinds if any(map(k.matches, sorted(disguises)))), None
+        )
+
+
+def screen(turn: Turn, tools: Tools) -> Turn:
+    """Clean the message, mask personal numbers, refuse attacks.
+
+    Raises:
+        InputError: nothing readable is left.
+        MessageTooLong: more than 2,000 characters.
+    """
+    message = mask(clean(turn.message))
+    turn = turn.but(message=message)
+    if kind := tools.attacks.kind_of(message):
+        return turn.but(status=Status.REFUSED, reply=tools.replies.refusal(kind))
+    return turn
+
+
+def clean(message: str) -> str:
+    """The message without control, zero-width and private characters.
+
+    >>> clean("Kapan\\u200b saya\\x00 pindah? ")
+    'Kapan saya pindah?'
+    """
+    if len(message) > MAX_CHARACTERS:
+        raise MessageTooLong(f"Pesan terlalu panjang; paling banyak {MAX_CHARACTERS} karakter.")
+    text = unicodedata.normalize("NFKC", message)
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    if not any(map(str.isalnum, kept)):
+        raise InputError("Pesan kosong. Tuliskan pertanyaan Anda.")
+    return kept.strip()
+
+
+def _any(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
+    return any(pattern.search(text) for pattern in patterns)
+
+
+def _closed_up(match: re.Match[str]) -> str:
+    return re.sub(r"[ .\-_]", "", match.group())

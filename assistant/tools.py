@@ -1,0 +1,28 @@
+"""What the steps of a turn work with; put together once, shared by all turns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant.confidence import Confidence
+    from assistant.followup import FollowUps
+    from assistant.replies import Replies
+    from assistant.scope import Scope
+    from assistant.screen import Attacks
+    from knowledge.language import Language
+    from knowledge.retriever import PolicyRetriever
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The retriever and the data that decide how a turn goes."""
+
+    retriever: PolicyRetriever
+    language: Language
+    attacks: Attacks
+    replies: Replies
+    confidence: Confidence
+    scope: Scope
+    followups: FollowUps

@@ -1,0 +1,90 @@
+"""What flows through the steps of a turn: plain frozen data."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Literal, Self
+
+from assistant.answer import Answer, Citation, Handoff, Sentence, Status
+from knowledge.ranking import Intent
+from knowledge.retriever import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One earlier message of the conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEvent:
+    """What the assistant is doing, for the person who waits."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceEvent:
+    """A verified sentence and the citations it names."""
+
+    sentence: Sentence
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DoneEvent:
+    """The whole answer; always the last event."""
+
+    answer: Answer
+
+
+Event = StatusEvent | SentenceEvent | DoneEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing asked, as one or more readings that stand alone, likeliest first."""
+
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """What was found for one ask: the reading that fits best, its hits, and how sure that is."""
+
+    question: str
+    hits: tuple[Hit, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn, passed from step to step; a step returns a changed copy.
+
+    A step that sets `status` has decided how the turn ends: the steps after it are skipped.
+    """
+
+    message: str
+    as_of: date
+    history: tuple[Message, ...] = ()
+    english: bool = False
+    intent: Intent = field(default_factory=Intent)
+    asks: tuple[Ask, ...] = ()
+    finds: tuple[Find, ...] = ()
+    missing: tuple[str, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    status: Status | None = None
+    reply: str = ""
+    suggestions: tuple[str, ...] = ()
+    handoff: Handoff = Handoff()
+
+    def but(self, **changes: Any) -> Self:
+        """A copy with these fields changed."""
+        return replace(self, **changes)
+
+    @property
+    def over(self) -> bool:
+        """Whether a step has already decided how the turn ends."""
+        return self.status is not None

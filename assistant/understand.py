@@ -1,0 +1,56 @@
+"""Step 2: what is meant. Chat Indonesian made plain, small talk answered, questions that stand alone."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.answer import Status
+from assistant.tools import Tools
+from assistant.turn import Ask, Turn
+from knowledge.ranking import Intent
+
+MAX_ASKS = 3
+_PAST = re.compile(
+    r"\b(dulu|dahulu|dulunya|awalnya|semula|waktu itu|saat itu|ketika itu|sebelumnya|pernah"
+    r"|rencana (awal|lama|semula|dulu)|kronologi|riwayat|sejarah|tahun lalu|tahun kemarin)\b"
+)
+_ASKING = re.compile(
+    r"\b(apa|apakah|siapa|kapan|mana|dimana|kemana|berapa|bagaimana|mengapa|kenapa|gimana"
+    r"|bisa(kah)?|boleh(kah)?|haruskah|adakah|benarkah|what|when|who|where|how|why|is|are|can)\b"
+)
+_SECOND = re.compile(
+    r"(?:\?+|\n+|[,;]? (?:dan|serta|terus|lalu|trus)(?= (?:apa|siapa|kapan|di mana|berapa"
+    r"|bagaimana|gimana|mengapa|kenapa|apakah)\b))\s*",
+    re.IGNORECASE,
+)
+
+
+def understand(turn: Turn, tools: Tools) -> Turn:
+    """Answer small talk, or write out what is asked as questions that stand alone."""
+    if reply := tools.replies.smalltalk(turn.message):
+        return turn.but(
+            status=Status.SMALLTALK, reply=reply, suggestions=tools.replies.starters
+        )
+    message = tools.language.normalise(turn.message)
+    before = [
+        tools.language.normalise(m.content)
+        for m in turn.history
+        if m.role == "user" and not tools.replies.smalltalk(m.content)
+    ]
+    asks = []
+    for part in _parts(message):
+        asks.append(Ask(tools.followups.readings(part, before)))
+        before.append(part)
+    intent = Intent(day=turn.as_of, history=_PAST.search(message.casefold()) is not None)
+    english = tools.language.language_of(turn.message) == "en"
+    return turn.but(asks=tuple(asks), intent=intent, english=english)
+
+
+def _parts(message: str) -> Iterator[str]:
+    """The questions in one message, at most three; what asks nothing belongs to its neighbour."""
+    parts: list[str] = []
+    for piece in filter(str.strip, _SECOND.split(message)):
+        if parts and not (_ASKING.search(piece.casefold()) and _ASKING.search(parts[-1].casefold())):
+            parts[-1] = f"{parts[-1]}. {piece}"
+        else:
+            parts.append(piece)
+    yield from parts[:MAX_ASKS] or [message]

@@ -1,0 +1,95 @@
+"""Step 5: nothing leaves that its citations do not hold. Fails closed."""
+
+import re
+from collections.abc import Callable
+
+from assistant.answer import Citation, Handoff, Sentence, Status
+from assistant.compose import BEFORE, NOW
+from assistant.tools import Tools
+from assistant.turn import Turn
+from knowledge.corpus import Corpus
+from knowledge.language import Language
+
+LABELS = (BEFORE, NOW)
+_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
+_LIMITS = (
+    "tidak", "bukan", "belum", "tanpa", "kecuali", "hanya", "jangan",
+    "dapat", "wajib", "harus", "boleh", "dilarang", "paling",
+)  # fmt: skip
+Rule = Callable[[str, str, Language], bool]
+
+
+def verify(turn: Turn, tools: Tools) -> Turn:
+    """Keep the sentences that are proved; without any, withhold."""
+    if turn.over:
+        return turn
+    citations = {c.id: c for c in turn.citations if _quoted(c, tools.retriever.index.corpus)}
+    kept = tuple(s for s in turn.sentences if proved(s, citations, tools.language))
+    if not kept:
+        return turn.but(
+            sentences=(),
+            citations=(),
+            status=Status.NOT_IN_KNOWLEDGE,
+            reply=tools.replies.say("not_proved"),
+            handoff=Handoff(offered=True, reason="not_proved"),
+        )
+    used = {name for sentence in kept for name in sentence.citations}
+    return turn.but(
+        sentences=kept,
+        citations=tuple(c for c in turn.citations if c.id in used),
+        status=Status.PARTIAL if turn.missing else Status.ANSWERED,
+    )
+
+
+def proved(sentence: Sentence, citations: dict[str, Citation], language: Language) -> bool:
+    """Whether the quotes that a sentence cites hold everything it says."""
+    if not sentence.citations or not set(sentence.citations) <= set(citations):
+        return False
+    quotes = "\n".join(citations[name].quote for name in sentence.citations)
+    text = _without_label(sentence.text)
+    return text in quotes or all(rule(text, quotes, language) for rule in RULES)
+
+
+def _quoted(citation: Citation, corpus: Corpus) -> bool:
+    """Whether the quote stands byte for byte in a passage of the document it names."""
+    document = corpus.by_name.get(citation.document_id)
+    return document is not None and any(citation.quote in p.text for p in document.passages)
+
+
+def _without_label(text: str) -> str:
+    label = next((label for label in LABELS if text.startswith(label)), "")
+    return text[len(label) :]
+
+
+def same_numbers(text: str, quotes: str, _language: Language) -> bool:
+    """Every number and date of the sentence stands in the quotes."""
+    return set(_NUMBER.findall(text)) <= set(_NUMBER.findall(quotes))
+
+
+def same_regulations(text: str, quotes: str, language: Language) -> bool:
+    """Every regulation that the sentence names is named in the quotes."""
+    held = set(language.regulation_mentions(quotes))
+    return set(language.regulation_mentions(text)) <= held
+
+
+def same_limits(text: str, quotes: str, _language: Language) -> bool:
+    """The sentence has no negation or limit of its own, and drops none of what it is made of.
+
+    It is compared with the one quoted sentence that shares most words with it.
+    """
+    nearest = max(re.split(r"(?<=[.!?])\s+", quotes), key=lambda q: len(_words(q) & _words(text)))
+    limits = set(_LIMITS)
+    return _words(text) & limits == _words(nearest) & limits
+
+
+def covered(text: str, quotes: str, language: Language) -> bool:
+    """At least nine in ten of the sentence's terms stand in the quotes."""
+    terms = set(language.tokens(text))
+    return bool(terms) and len(terms & set(language.tokens(quotes))) >= 0.9 * len(terms)
+
+
+RULES: tuple[Rule, ...] = (same_numbers, same_regulations, same_limits, covered)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))

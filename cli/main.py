@@ -1,0 +1,79 @@
+"""The `tanya` command: thin, and importing the rest only when it is needed."""
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+
+from cli import chat as chat_command
+from cli import knowledge as knowledge_command
+from cli.console import fail
+from knowledge.errors import TanyaError
+
+app = typer.Typer(
+    name="tanya",
+    help="Tanya IKN: jawaban bagi ASN tentang pemindahan ke IKN, dengan sumber dan tanggalnya.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(knowledge_command.app, name="knowledge")
+
+
+def _day(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError:
+        raise typer.BadParameter("tulis tanggal sebagai TTTT-BB-HH, misalnya 2024-04-20") from None
+
+
+Day = Annotated[
+    date | None,
+    typer.Option("--as-of", parser=_day, metavar="TANGGAL", help="Jawaban untuk tanggal ini."),
+]
+
+
+@app.command(epilog='Contoh: tanya ask "Kapan ASN pindah ke IKN?" --as-of 2024-05-01')
+def ask(
+    question: Annotated[str, typer.Argument(help="Pertanyaan Anda, di antara tanda kutip.")],
+    as_of: Day = None,
+    json: Annotated[bool, typer.Option("--json", help="Hanya objek jawaban, sebagai JSON.")] = False,
+) -> None:
+    """Ajukan satu pertanyaan."""
+    chat_command.ask(question, as_of, json)
+
+
+@app.command(epilog="Contoh: tanya chat")
+def chat(as_of: Day = None) -> None:
+    """Bercakap-cakap di terminal."""
+    chat_command.chat(as_of)
+
+
+@app.command(epilog="Contoh: tanya serve --port 9000")
+def serve(
+    host: Annotated[str | None, typer.Option(help="Alamat; bawaan 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; bawaan 8000.")] = None,
+) -> None:
+    """Jalankan API dan halaman percakapan."""
+    from cli.serve import serve as run
+
+    run(host, port)
+
+
+def main(run: Callable[[], Any] = app) -> None:
+    """Run the command line; every expected failure is one Indonesian sentence on stderr."""
+    try:
+        run()
+    except TanyaError as error:
+        fail(str(error))
+    except KeyboardInterrupt:
+        fail("Dihentikan.", code=130)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

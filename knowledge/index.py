@@ -1,0 +1,255 @@
+"""Generations of the index: built beside the serving one, switched to at once, removed when unused.
+
+    index/
+    ├── current            the name of the serving generation, replaced atomically
+    ├── build.lock         one build at a time
+    └── 3f9c…/             a generation, never changed once it has its name
+        ├── lease          readers hold a shared lock on it
+        ├── corpus.sqlite  text, metadata, vectors
+        ├── chroma/        the vector store made from them
+        └── bm25/          the lexical index made from them
+
+A build works in a folder of its own and renames it last, so a build that dies leaves the old
+generation serving, and its leftovers go with the next build. Because a generation never changes,
+a command may read it beside a running server.
+"""
+
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from knowledge import corpus as corpora
+from knowledge import vectors as vector_store
+from knowledge.corpus import Corpus, Row, Vectors
+from knowledge.documents import Document
+from knowledge.encoder import Encoder
+from knowledge.errors import IndexBusy, IndexMissing, IndexUnavailable, StorageError
+from knowledge.language import Language
+from knowledge.lexical import LexicalIndex
+from knowledge.vectors import ChromaVectors, VectorIndex
+
+FORMAT = "1"
+Progress = Callable[[int, int], None]
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Report nothing."""
+
+
+@dataclass(frozen=True)
+class Index:
+    """An open generation: everything a retriever needs. Close it when a newer one is open."""
+
+    generation: str
+    corpus: Corpus
+    lexical: LexicalIndex
+    vectors: VectorIndex
+    encoder: Encoder
+    language: Language
+    lease: IO[bytes] | None = None
+
+    def answers(self) -> bool:
+        """Whether a canary query finds itself: asks the stores, never `count()`."""
+        if not self.corpus.rows:
+            return False
+        number = len(self.corpus.rows) // 2
+        found = self.vectors.nearest(self.corpus.vectors[number], 5)
+        same = self.corpus.rows[number].text
+        return any(self.corpus.rows[n].text == same for n in found)
+
+    def close(self) -> None:
+        """Let go of files and of the lease, so that the generation can be removed."""
+        self.vectors.close()
+        if self.lease:
+            self.lease.close()
+
+
+class IndexFolder:
+    """The folder of generations in `home`."""
+
+    def __init__(self, home: Path, language: Language) -> None:
+        self._root = home / "index"
+        self._language = language
+
+    def current(self) -> str:
+        """The name of the serving generation.
+
+        Raises:
+            IndexMissing: before the first build.
+        """
+        try:
+            return (self._root / "current").read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            raise IndexMissing(
+                "Indeks belum dibuat. Jalankan `tanya knowledge build` lebih dahulu."
+            ) from None
+
+    def open(self, encoder: Encoder) -> Index:
+        """Open the serving generation.
+
+        Raises:
+            IndexMissing: before the first build.
+            IndexUnavailable: when it was made with another encoder, or is broken.
+        """
+        name = self.current()
+        folder = self._root / name
+        try:
+            lease = _share(folder / "lease")
+            corpus = corpora.read(folder / "corpus.sqlite")
+        except FileNotFoundError:
+            if name != self.current():  # switched and removed in between
+                return self.open(encoder)
+            raise IndexUnavailable("Indeks rusak. Jalankan `tanya knowledge build`.") from None
+        if corpus.meta["encoder"] != encoder.fingerprint:
+            raise IndexUnavailable(
+                "Indeks dibuat dengan model lain. Jalankan `tanya knowledge build`."
+            )
+        lexical = LexicalIndex.load(folder / "bm25", len(corpus.rows))
+        vectors = ChromaVectors(folder / "chroma", encoder)
+        return Index(name, corpus, lexical, vectors, encoder, self._language, lease)
+
+    def build(
+        self, documents: Sequence[Document], encoder: Encoder, progress: Progress = _silent
+    ) -> str:
+        """Make a generation of these documents and switch to it; returns its name.
+
+        Nothing is done when the serving one was made of the same. Vectors of unchanged text
+        are taken over from it.
+
+        Raises:
+            IndexBusy: while another process builds.
+            StorageError: on a full or read-only disk; the old generation goes on serving.
+        """
+        with _storage_errors(), self._building():
+            name = self._digest(documents, encoder)
+            if not (self._root / name).is_dir():
+                self._make(name, documents, encoder, progress)
+            self._switch(name)
+            self.sweep()
+        return name
+
+    def sweep(self) -> None:
+        """Remove generations that nobody reads, and what dead builds left."""
+        for folder in self._root.iterdir():
+            if folder.is_dir() and folder.name != self.current() and _unused(folder / "lease"):
+                shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def _building(self) -> Iterator[None]:
+        self._root.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self._root / "build.lock", timeout=0):
+                yield
+        except Timeout:
+            raise IndexBusy("Indeks sedang dibuat oleh proses lain. Coba lagi nanti.") from None
+
+    def _digest(self, documents: Sequence[Document], encoder: Encoder) -> str:
+        parts = [FORMAT, encoder.fingerprint, self._language.fingerprint]
+        parts += [document.model_dump_json() for document in documents]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+    def _make(
+        self, name: str, documents: Sequence[Document], encoder: Encoder, progress: Progress
+    ) -> None:
+        work = self._root / f"{name}.part"
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir()
+        corpus = self._embed(documents, encoder, progress)
+        corpora.write(corpus, work / "corpus.sqlite")
+        LexicalIndex.build([row.tokens for row in corpus.rows]).save(work / "bm25")
+        vector_store.write(corpus, work / "chroma")
+        (work / "lease").touch()
+        _sync(work)
+        work.rename(self._root / name)
+
+    def _embed(
+        self, documents: Sequence[Document], encoder: Encoder, progress: Progress
+    ) -> Corpus:
+        rows = tuple(
+            Row(passage, "text" if kind == "text" else "question", text, self._terms(text))
+            for passage, kind, text in corpora.rows_to_embed(documents)
+        )
+        known = self._known_vectors(encoder)
+        missing = [row for row in rows if (row.kind, row.text) not in known]
+        for done, (row, vector) in enumerate(_encode(missing, encoder), start=1):
+            known[row.kind, row.text] = vector
+            progress(done, len(missing))
+        vectors = np.array([known[row.kind, row.text] for row in rows], dtype=np.float32)
+        return Corpus(tuple(documents), rows, vectors, {"encoder": encoder.fingerprint})
+
+    def _terms(self, text: str) -> tuple[str, ...]:
+        return tuple(self._language.tokens(self._language.normalise(text)))
+
+    def _known_vectors(self, encoder: Encoder) -> dict[tuple[str, str], Vectors]:
+        with suppress(IndexMissing, FileNotFoundError):
+            old = corpora.read(self._root / self.current() / "corpus.sqlite")
+            if old.meta["encoder"] == encoder.fingerprint:
+                return {
+                    (r.kind, r.text): v for r, v in zip(old.rows, old.vectors, strict=True)
+                }
+        return {}
+
+    def _switch(self, name: str) -> None:
+        pointer = self._root / "current.part"
+        with pointer.open("w", encoding="ascii") as file:
+            file.write(name)
+            file.flush()
+            os.fsync(file.fileno())
+        pointer.replace(self._root / "current")
+        _sync(self._root)
+
+
+def _encode(rows: Iterable[Row], encoder: Encoder, batch: int = 256) -> Iterator[tuple[Row, Vectors]]:
+    """Questions are embedded as queries, which they are; texts as passages."""
+    for kind, encode in (("text", encoder.encode_passages), ("question", encoder.encode_queries)):
+        some = [row for row in rows if row.kind == kind]
+        for start in range(0, len(some), batch):
+            part = some[start : start + batch]
+            yield from zip(part, encode([row.text for row in part]), strict=True)
+
+
+def _share(path: Path) -> IO[bytes]:
+    lease = path.open("rb")
+    fcntl.flock(lease, fcntl.LOCK_SH)
+    return lease
+
+
+def _unused(lease: Path) -> bool:
+    try:
+        with lease.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return True
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _storage_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StorageError("Disk penuh. Kosongkan ruang lalu ulangi; indeks lama tetap dipakai.") from error
+        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            raise StorageError(f"Folder {error.filename} tidak bisa ditulisi.") from error
+        raise

@@ -1,0 +1,112 @@
+"""Finds the passages that answer a question: vector leg and BM25 leg, fused by learned weights."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict
+
+from knowledge.documents import Document, Passage
+from knowledge.index import Index
+from knowledge.ranking import FEATURES, Intent, Query, Ranker, Scorer
+from knowledge.schema import Validity
+
+ROWS_PER_LEG = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found, what it is on the asked day, and why it stands where it stands."""
+
+    document: Document
+    passage: Passage
+    validity: Validity
+    score: float
+    features: Mapping[str, float]
+
+
+class PolicyRetriever(BaseRetriever):
+    """Hybrid retrieval over one index generation; a LangChain retriever.
+
+    `search` is the real interface; `invoke` gives LangChain documents for whoever composes
+    chains of their own.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
+
+    index: Index
+    ranker: Ranker
+    count: int = 10
+
+    def search(
+        self, question: str, intent: Intent | None = None, *, without: int = -1
+    ) -> tuple[Hit, ...]:
+        """The best passages for a question, best first.
+
+        `without` leaves one row of the index out, for leave-one-out evaluation.
+        """
+        intent = intent or Intent()
+        query = self.prepare(question)
+        return self.rank(query, intent, without=without)[: self.count]
+
+    def prepare(self, question: str) -> Query:
+        """Terms and vector of a question."""
+        language = self.index.language
+        normal = language.normalise(question)
+        vector = self.index.encoder.encode_queries([language.expand(normal)])[0]
+        return Query(tuple(language.tokens(normal)), vector)
+
+    def rank(self, query: Query, intent: Intent, *, without: int = -1) -> tuple[Hit, ...]:
+        """All candidates of both legs, best first."""
+        lexical = self._scorer.lexical_scores(query)
+        candidates = self._candidates(query, lexical, intent, without)
+        if not candidates:
+            return ()
+        features = self._scorer.features(query, candidates, lexical, intent, without)
+        scores = self.ranker.scores(features)
+        order = np.argsort(-scores, kind="stable")
+        return tuple(self._hit(candidates[n], scores[n], features[n], intent) for n in order)
+
+    @cached_property
+    def _scorer(self) -> Scorer:
+        return Scorer(self.index.corpus, self.index.lexical)
+
+    def _candidates(
+        self, query: Query, lexical: np.ndarray, intent: Intent, without: int
+    ) -> list[str]:
+        by_words = [int(n) for n in np.argsort(-lexical, kind="stable")[:ROWS_PER_LEG]]
+        rows = self.index.vectors.nearest(query.vector, ROWS_PER_LEG)
+        rows += [n for n in by_words if lexical[n] > 0]
+        found = dict.fromkeys(self.index.corpus.rows[n].passage_id for n in rows if n != without)
+        return [passage for passage in found if self._known(passage, intent)]
+
+    def _known(self, passage: str, intent: Intent) -> bool:
+        document, _ = self.index.corpus.passages[passage]
+        return self.index.corpus.timeline.known(document, intent.day)
+
+    def _hit(self, passage: str, score: float, features: np.ndarray, intent: Intent) -> Hit:
+        document, found = self.index.corpus.passages[passage]
+        validity = self.index.corpus.timeline.validity(document, intent.day)
+        named = dict(zip(FEATURES, map(float, features), strict=True))
+        return Hit(document, found, validity, float(score), named)
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[LangChainDocument]:
+        return list(map(_as_langchain, self.search(query)))
+
+
+def _as_langchain(hit: Hit) -> LangChainDocument:
+    metadata = {
+        "document_id": hit.document.id,
+        "passage_id": hit.passage.id,
+        "title": hit.document.title,
+        "as_of": hit.document.as_of.isoformat(),
+        "validity": hit.validity.value,
+        "score": hit.score,
+    }
+    return LangChainDocument(page_content=hit.passage.text, metadata=metadata, id=hit.passage.id)

@@ -1,0 +1,85 @@
+"""The vector leg: a Chroma collection, made once a generation and read through LangChain."""
+
+from pathlib import Path
+from typing import Protocol
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings
+from langchain_chroma import Chroma
+from langchain_core.embeddings import Embeddings
+
+from knowledge.corpus import Corpus, Vectors
+
+COLLECTION = "passages"
+# Exact enough that the index never decides an order: the ranker scores candidates anew.
+HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200}
+
+
+class VectorIndex(Protocol):
+    """Finds the rows nearest to a vector."""
+
+    def nearest(self, vector: Vectors, count: int) -> list[int]:
+        """Numbers of the `count` nearest rows, nearest first."""
+
+    def close(self) -> None:
+        """Let go of files."""
+
+
+class ExactVectors:
+    """Scans all rows: the fake for tests, and the reference for the real one."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self._vectors = vectors
+
+    def nearest(self, vector: Vectors, count: int) -> list[int]:
+        """Numbers of the `count` nearest rows, nearest first."""
+        order = np.argsort(-(self._vectors @ vector), kind="stable")
+        return [int(number) for number in order[:count]]
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class ChromaVectors:
+    """Rows in a Chroma collection; `store` is the LangChain `VectorStore` over it."""
+
+    def __init__(self, folder: Path, encoder: Embeddings) -> None:
+        self._client = _client(folder)
+        self.store = Chroma(
+            client=self._client,
+            collection_name=COLLECTION,
+            embedding_function=encoder,
+            create_collection_if_not_exists=False,
+        )
+
+    def nearest(self, vector: Vectors, count: int) -> list[int]:
+        """Numbers of the `count` nearest rows, nearest first."""
+        found = self.store.similarity_search_by_vector(vector.tolist(), k=count)
+        return [int(document.metadata["row"]) for document in found]
+
+    def close(self) -> None:
+        """Let go of the files of the collection."""
+        self._client.close()
+
+
+def write(corpus: Corpus, folder: Path) -> None:
+    """Make the collection of a new generation in an empty folder."""
+    client = _client(folder)
+    collection = client.create_collection(
+        COLLECTION, embedding_function=None, configuration={"hnsw": HNSW}
+    )
+    batch = client.get_max_batch_size()
+    for start in range(0, len(corpus.rows), batch):
+        rows = corpus.rows[start : start + batch]
+        collection.add(
+            ids=[str(start + n) for n in range(len(rows))],
+            embeddings=corpus.vectors[start : start + batch],
+            documents=[row.text for row in rows],
+            metadatas=[{"row": start + n, "passage": r.passage_id} for n, r in enumerate(rows)],
+        )
+    client.close()
+
+
+def _client(folder: Path) -> chromadb.ClientAPI:
+    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))

@@ -1,0 +1,196 @@
+"""Stand-ins for the assistant: fed from a queue, no model, no index."""
+
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.answer import Answer, Citation, Handoff, Sentence, Status
+from assistant.turn import DoneEvent, Event, Message, SentenceEvent, StatusEvent
+from knowledge.documents import DocumentView, HistoryEntry, PassageView
+from knowledge.errors import UnknownDocument
+from knowledge.schema import Grade, Source, Validity
+
+TODAY = date(2026, 11, 24)
+KNOWLEDGE_DATE = date(2026, 4, 2)
+
+TEXT = (
+    "Pemindahan ASN kementerian dan lembaga ke IKN ditunda dan belum punya jadwal final: surat "
+    "Menteri PANRB B/380/M.SM.01.00/2025 tanggal 24 Januari 2025 menyebut waktunya akan "
+    "diberitahukan kemudian."
+)
+PLAN = (
+    "Perpres 79/2025 menyebut target pemindahan dan/atau penugasan 1.700-4.100 ASN ke IKN menuju "
+    "ibu kota politik pada 2028."
+)
+
+LETTER = Citation(
+    id="1",
+    document_id="F9",
+    title="ASN Batal Pindah ke IKN Januari 2025, Ini Alasannya",
+    publisher="Okezone",
+    url="https://nasional.okezone.com/read/2025/01/31/337/asn-batal-pindah",
+    published="2025-01-31",
+    locator=None,
+    validity=Validity.STATEMENT,
+    superseded_by=None,
+    quote=TEXT,
+)
+DECREE = Citation(
+    id="2",
+    document_id="F14",
+    title="Peraturan Presiden Nomor 79 Tahun 2025 tentang Pemutakhiran Rencana Kerja Pemerintah",
+    publisher="JDIH Sekretariat Negara",
+    url="https://peraturan.go.id/id/perpres-no-79-tahun-2025",
+    published="2025-06-30",
+    locator="Lampiran I",
+    validity=Validity.PLANNED,
+    superseded_by=None,
+    quote=PLAN,
+)
+
+DOCUMENT = DocumentView(
+    id="F9",
+    kind="statement",
+    title="Penundaan pemindahan ASN sejak 24 Januari 2025",
+    publisher="Okezone",
+    url=LETTER.url,
+    published="2025-01-31",
+    validity=Validity.STATEMENT,
+    as_of=date(2025, 1, 24),
+    superseded_by=(),
+    disputed_with=("F10",),
+    passages=(
+        PassageView(id="F9", locator=None, page=None, text=TEXT),
+        PassageView(
+            id="F9/lanjutan",
+            locator="Angka 3",
+            page=2,
+            text="Waktu pemindahan akan diberitahukan kemudian sesuai kesiapan sarana.",
+        ),
+    ),
+    sources=(
+        Source(
+            title=LETTER.title,
+            publisher="Okezone",
+            url=LETTER.url,
+            published="2025-01-31",
+            grade=Grade.M,
+        ),
+        Source(
+            title="Surat Menteri PANRB B/380/M.SM.01.00/2025",
+            publisher="Kementerian PANRB",
+            url="https://menpan.go.id/surat/b-380",
+            published="2025-01",
+            grade=Grade.P,
+            locator="Angka 3",
+        ),
+    ),
+    history=(
+        HistoryEntry(
+            id="F3",
+            title="Rencana pindah Juli 2024",
+            as_of=date(2024, 3, 1),
+            validity=Validity.SUPERSEDED,
+            text="Pemindahan ASN direncanakan mulai Juli 2024 sebanyak 11.916 orang.",
+        ),
+        HistoryEntry(
+            id="F14",
+            title="Target Perpres 79/2025",
+            as_of=date(2025, 6, 30),
+            validity=Validity.PLANNED,
+            text=PLAN,
+        ),
+    ),
+)
+
+
+def answer_of(status: Status = Status.ANSWERED, **changes: object) -> Answer:
+    """An answer that fits the status."""
+    facts = status.states_facts
+    sentences = (
+        Sentence(text=TEXT, citations=("1",)),
+        Sentence(text=PLAN, citations=("2",)),
+    )
+    values: dict[str, object] = {
+        "status": status,
+        "answer": f"{TEXT}\n\n{PLAN}" if facts else f"Balasan untuk {status.value}.",
+        "sentences": sentences if facts else (),
+        "citations": (LETTER, DECREE) if facts else (),
+        "as_of": TODAY,
+        "knowledge_date": KNOWLEDGE_DATE,
+        "suggestions": ("Siapa yang dipindahkan lebih dahulu?", "Bagaimana hunian ASN di IKN?"),
+        "handoff": Handoff(),
+        "timings_ms": {"total": 12.0},
+    }
+    return Answer.model_validate(values | changes)
+
+
+def events_of(answer: Answer) -> list[Event]:
+    """The events that a stream of this answer has."""
+    cited = {citation.id: citation for citation in answer.citations}
+    return [
+        StatusEvent("Mencari di dokumen…"),
+        *(SentenceEvent(s, tuple(cited[c] for c in s.citations)) for s in answer.sentences),
+        DoneEvent(answer),
+    ]
+
+
+@dataclass
+class Asked:
+    """One call, as the assistant saw it."""
+
+    message: str
+    history: tuple[Message, ...]
+    as_of: date | None
+
+
+@dataclass
+class FakeAssistant:
+    """Gives what was queued, in order, then `answer_of()` for ever; an exception is raised."""
+
+    queue: deque[Answer | Exception] = field(default_factory=deque)
+    asked: list[Asked] = field(default_factory=list)
+    pause: float = 0.0
+    is_ready: bool = True
+    refreshed: int = 0
+    steps: int = 0
+
+    knowledge_date: date = KNOWLEDGE_DATE
+
+    def answer(
+        self, message: str, /, *, history: Sequence[Message] = (), as_of: date | None = None
+    ) -> Answer:
+        *_, done = self.stream_events(message, history=history, as_of=as_of)
+        assert isinstance(done, DoneEvent)
+        return done.answer
+
+    def stream_events(
+        self, message: str, /, *, history: Sequence[Message] = (), as_of: date | None = None
+    ) -> Iterator[Event]:
+        self.asked.append(Asked(message, tuple(history), as_of))
+        found = self.queue.popleft() if self.queue else answer_of()
+        if isinstance(found, Exception):
+            yield StatusEvent("Mencari di dokumen…")
+            raise found
+        for event in events_of(found):
+            time.sleep(self.pause)
+            self.steps += 1
+            yield event
+
+    def ready(self) -> bool:
+        return self.is_ready
+
+    def document(self, document_id: str, /) -> DocumentView:
+        if document_id not in ("F9", "F9-alias"):
+            raise UnknownDocument(f"Dokumen {document_id} tidak ada.")
+        return DOCUMENT
+
+    def refresh(self) -> None:
+        self.refreshed += 1
+
+
+def fake_mask(text: str) -> str:
+    """Hides one number, as the real one hides many."""
+    return text.replace("6471010101900001", "[NIK disamarkan]")
