@@ -96,7 +96,7 @@ def _candidates(text: str, today: date | None) -> Iterator[DateMention]:
         yield from _matches(text, pattern, period)
     if today is not None:
         for pattern, relative in _RELATIVE:
-            yield from _matches(text, pattern, partial(relative, today=today))
+            yield from _matches(text, pattern, partial(relative, today))
 
 
 _Period = tuple[date, date]
@@ -246,7 +246,7 @@ def _week(today: date, weeks: int) -> _Period:
     return monday, monday + timedelta(days=6)
 
 
-def _ago(match: re.Match[str], today: date) -> _Period:
+def _ago(today: date, match: re.Match[str]) -> _Period:
     """Two months ago is that month, two days ago that day."""
     word = match["count"].lower()
     count = _COUNTS.get(word) or int(word)
@@ -277,12 +277,12 @@ _DAYS = {"kemarin lusa": -2, "kemarin": -1, "besok": 1, "lusa": 2}
 _WAYS = {"lalu": -1, "kemarin": -1, "sebelumnya": -1, "ini": 0, "depan": 1, "besok": 1}
 
 
-def _named_day(match: re.Match[str], today: date) -> _Period:
+def _named_day(today: date, match: re.Match[str]) -> _Period:
     day = today + timedelta(days=_DAYS.get(match.group().lower(), 0))
     return day, day
 
 
-def _named_period(match: re.Match[str], today: date) -> _Period:
+def _named_period(today: date, match: re.Match[str]) -> _Period:
     way = _WAYS[match["way"].lower()]
     match match["unit"].lower():
         case "minggu" | "pekan":
@@ -293,11 +293,11 @@ def _named_period(match: re.Match[str], today: date) -> _Period:
             return _months(today.year + way, 1, 12)
 
 
-def _part_of_this_year(match: re.Match[str], today: date) -> _Period:
+def _part_of_this_year(today: date, match: re.Match[str]) -> _Period:
     return _third(today.year + _WAYS[match["way"].lower()], match["part"])
 
 
-_RELATIVE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Period]], ...] = (
+_RELATIVE: tuple[tuple[re.Pattern[str], Callable[[date, re.Match[str]], _Period]], ...] = (
     (_absolute(rf"{_PART}\s+tahun\s+(?P<way>lalu|kemarin|ini|depan)"), _part_of_this_year),
     (
         _absolute(

@@ -37,6 +37,7 @@ from knowledge.errors import IndexBusy, IndexMissing, IndexUnavailable, StorageE
 from knowledge.language import Language
 from knowledge.lexical import LexicalIndex
 from knowledge.vectors import ChromaVectors, VectorIndex
+from knowledge.wordlists import word_lists
 
 FORMAT = "1"
 Progress = Callable[[int, int], None]
@@ -154,7 +155,7 @@ class IndexFolder:
             raise IndexBusy("Indeks sedang dibuat oleh proses lain. Coba lagi nanti.") from None
 
     def _digest(self, documents: Sequence[Document], encoder: Encoder) -> str:
-        parts = [FORMAT, encoder.fingerprint, self._language.fingerprint]
+        parts = [FORMAT, encoder.fingerprint, word_lists().model_dump_json()]
         parts += [document.model_dump_json() for document in documents]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 

@@ -69,7 +69,7 @@ class Language:
         stop = lists.stopwords
         return cls(
             glossary=lists.glossary,
-            known=known | lists.lexicon.keys(),
+            known=known,
             normaliser=normaliser,
             tokeniser=Tokeniser.of(lists, normaliser),
             indonesian=frozenset((*stop.indonesian, *stop.indonesian_markers)) | GUARDED,
@@ -91,7 +91,7 @@ class Language:
         Only unknown words of five letters or more; one edit up to seven letters, two from eight.
         Never a number, a code, a name inside a sentence, nor anything into a negation or limit.
 
-        >>> Language.load().correct("kapan pemindhan ASN ke Sepaku", {"pemindahan", "sepakat"})
+        >>> Language.load().correct("kapan pemindagan ASN ke Sepaku", {"pemindahan", "sepakat"})
         'kapan pemindahan ASN ke Sepaku'
         """
         known = vocabulary if isinstance(vocabulary, set | frozenset) else frozenset(vocabulary)
@@ -140,10 +140,10 @@ class Language:
         """By function words; Indonesian mixed with English is Indonesian.
 
         >>> language = Language.load()
-        >>> language.language_of("Kapan saya move ke IKN?"), language.language_of("When do we move?")
-        ('id', 'en')
-        >>> language.language_of("Wann ziehen wir um?")
-        'other'
+        >>> language.language_of("Kapan saya move ke IKN?")
+        'id'
+        >>> language.language_of("When do we move?"), language.language_of("Wann ziehen wir um?")
+        ('en', 'other')
         """
         words = Counter(_LETTERS.findall(text.lower()))
         indonesian = sum(words[word] for word in words.keys() & self.indonesian)
@@ -152,7 +152,8 @@ class Language:
             return "id"
         if english:
             return "en"
-        return "id" if words.keys() & self.known else "other"
+        known = words.keys() & self.known or words.keys() & self.normaliser.words.keys()
+        return "id" if known else "other"
 
     @staticmethod
     def regulation_mentions(text: str) -> tuple[RegulationMention, ...]:
@@ -166,8 +167,10 @@ class Language:
 
     def _is_known(self, lower: str, vocabulary: Collection[str]) -> bool:
         bare = without_clitic(lower)
-        stem: str = self.tokeniser.stemmer.stemWord(bare)
-        return any(form in self.known or form in vocabulary for form in (lower, bare, stem))
+        forms = (lower, bare, self.tokeniser.stem(bare))
+        return lower in self.normaliser.words or any(
+            form in self.known or form in vocabulary for form in forms
+        )
 
 
 _ABBREVIATION = re.compile(r"(?<![\w/.-])[^\W\d_][\w/]*(?![\w/-])(?! \()")

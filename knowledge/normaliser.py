@@ -21,12 +21,15 @@ _ROMAN = re.compile(
     r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})|(?:iv|i{1,3})[a-e]"
 )
 # Nouns that a number follows: "fase2" is fase 2, not fases.
-_NUMBERED_NOUNS = frozenset(
-    "fase tahap eselon golongan gol prioritas klaster tower menara pasal ayat lantai blok tipe "
-    "kloter gelombang level tahun bulan nomor batch bab tingkat kelas termin semester triwulan "
-    "kelompok opsi poin jam pukul kamar gedung zona versi bagian lampiran kemenko jenis "
-    "periode skema kategori".split()
-)
+_NOUNS = """
+fase tahap eselon golongan gol prioritas klaster tower menara pasal ayat lantai blok tipe kloter
+gelombang level tahun bulan nomor batch bab tingkat kelas termin semester triwulan kelompok opsi
+poin jam pukul kamar gedung zona versi bagian lampiran kemenko jenis periode skema kategori
+"""
+_NUMBERED_NOUNS = frozenset(_NOUNS.split())
+# After a number only: "rb" is also the end of PANRB, "th" and "hr" mean other things too.
+_UNITS = {"rb": "ribu", "th": "tahun", "hr": "hari", "jt": "juta"}
+_UNIT = re.compile(r"(?<![\w/.-])(\d[\d.,]*) ?(rb|th|hr|jt)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +62,8 @@ class Normaliser:
 
     def normalise(self, text: str) -> str:
         """The text in standard Indonesian on one line."""
-        rewritten = " ".join(map(self._chunk, _clean(text).split(" ")))
+        text = _UNIT.sub(lambda unit: f"{unit[1]} {_UNITS[unit[2].lower()]}", _clean(text))
+        rewritten = " ".join(map(self._chunk, text.split(" ")))
         if self.pair_pattern is None:
             return rewritten
         return self.pair_pattern.sub(self._pair, rewritten)

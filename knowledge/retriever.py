@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict
+from pydantic import PrivateAttr
 
 from knowledge.documents import Document, Passage
 from knowledge.index import Index
@@ -36,11 +35,21 @@ class PolicyRetriever(BaseRetriever):
     chains of their own.
     """
 
-    model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
-
-    index: Index
-    ranker: Ranker
     count: int = 10
+    _index: Index = PrivateAttr()
+    _ranker: Ranker = PrivateAttr()
+    _scorer: Scorer = PrivateAttr()
+
+    def __init__(self, index: Index, ranker: Ranker, count: int = 10) -> None:
+        super().__init__(count=count)
+        self._index = index
+        self._ranker = ranker
+        self._scorer = Scorer(index.corpus, index.lexical)
+
+    @property
+    def index(self) -> Index:
+        """The generation that is searched."""
+        return self._index
 
     def search(
         self, question: str, intent: Intent | None = None, *, without: int = -1
@@ -67,13 +76,9 @@ class PolicyRetriever(BaseRetriever):
         if not candidates:
             return ()
         features = self._scorer.features(query, candidates, lexical, intent, without)
-        scores = self.ranker.scores(features)
+        scores = self._ranker.scores(features)
         order = np.argsort(-scores, kind="stable")
         return tuple(self._hit(candidates[n], scores[n], features[n], intent) for n in order)
-
-    @cached_property
-    def _scorer(self) -> Scorer:
-        return Scorer(self.index.corpus, self.index.lexical)
 
     def _candidates(
         self, query: Query, lexical: np.ndarray, intent: Intent, without: int

@@ -1,10 +1,10 @@
 """Standard Indonesian to search terms: stems, exact codes, one term for what means the same."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-import Stemmer
+from Stemmer import Stemmer  # type: ignore[import-not-found]
 
 from knowledge.mentions import pasal_mentions, regulation_mentions
 from knowledge.normaliser import Normaliser, without_clitic
@@ -52,19 +52,19 @@ class Tokeniser:
     forms: Mapping[tuple[str, ...], tuple[Form, ...]]
     longest: Mapping[str, int]
     stop_words: frozenset[str]
-    stemmer: Stemmer.Stemmer
+    stem: Callable[[str], str]
 
     @classmethod
     def of(cls, lists: WordLists, normaliser: Normaliser) -> "Tokeniser":
         """From the word lists; their phrases are normalised like any other text."""
-        stemmer = Stemmer.Stemmer("indonesian")
-        forms = _Forms(normaliser, stemmer)
+        stem = Stemmer("indonesian").stemWord
+        forms = _Forms(normaliser, stem)
         for term in lists.glossary:
             forms.add_term(term)
         for group in lists.synonyms:
             forms.add_group(group)
         stop_words = frozenset((*lists.stopwords.indonesian, *lists.stopwords.english)) - GUARDED
-        return cls(forms.forms, forms.longest(), stop_words, stemmer)
+        return cls(forms.forms, forms.longest(), stop_words, stem)
 
     def tokens(self, text: str) -> list[str]:
         """The search terms of a text, in order, repeated as they repeat."""
@@ -114,16 +114,16 @@ class Tokeniser:
         return [stem] if form is None else self._spelled(form, [word])
 
     def _stem(self, lower: str) -> str:
-        stem: str = self.stemmer.stemWord(without_clitic(lower))
-        return stem
+        bare = without_clitic(lower)
+        return bare if bare in GUARDED else self.stem(bare)
 
 
 class _Forms:
     """Collects surface forms; a glossary term that is also a synonym goes on to its head."""
 
-    def __init__(self, normaliser: Normaliser, stemmer: Stemmer.Stemmer) -> None:
+    def __init__(self, normaliser: Normaliser, stem: Callable[[str], str]) -> None:
         self._normaliser = normaliser
-        self._stemmer = stemmer
+        self._stem = stem
         self.forms: dict[tuple[str, ...], tuple[Form, ...]] = {}
         self._by_head: dict[str, list[tuple[str, ...]]] = {}
 
@@ -135,7 +135,7 @@ class _Forms:
             self._put(self._key(surface), Form(head, keep=surface not in named, exact=exact), head)
 
     def add_group(self, group: SynonymGroup) -> None:
-        head = self._stemmer.stemWord(group.head)
+        head = _term_of(self._stem(group.head))
         for surface in (group.head, *group.words):
             key = self._key(surface)
             if known := self._by_head.get(_term_of(surface)):
@@ -200,7 +200,9 @@ def _mentioned(text: str) -> Iterator[tuple[int, int, list[str]]]:
         terms = spans.setdefault(pasal.span, [])
         labels = ("pasal", "ayat", "huruf", "angka")
         values = (pasal.pasal, pasal.ayat, pasal.huruf, pasal.angka)
-        named = [f"{label}-{value}".lower() for label, value in zip(labels, values, strict=True) if value]
+        named = [
+            f"{label}-{value}".lower() for label, value in zip(labels, values, strict=True) if value
+        ]
         terms += [term for term in named if term not in terms]
     for (start, end), terms in sorted(spans.items()):
         yield start, end, terms

@@ -11,10 +11,11 @@ from pydantic import Field, TypeAdapter, ValidationError
 from knowledge.errors import KnowledgeError
 from knowledge.schema import Strict, Text
 
-GUARDED = frozenset(
-    "tidak bukan kecuali belum tanpa hanya jangan maksimal minimal paling sudah wajib dapat boleh "
-    "harus semua kapan berapa siapa mengapa di mana".split()
-)
+_GUARDED = """
+tidak bukan kecuali belum tanpa hanya jangan maksimal minimal paling sudah wajib dapat boleh harus
+semua kapan berapa siapa mengapa mana
+"""
+GUARDED = frozenset(_GUARDED.split())
 """Words that carry a negation, a limit or the question itself: never lost, never a stop word."""
 
 
@@ -88,10 +89,10 @@ def word_lists() -> WordLists:
         ) from error
 
 
-def _read(name: str) -> Any:
+def _read(name: str) -> object:
     text = resources.files("knowledge").joinpath("language", f"{name}.yaml").read_text("utf-8")
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader)
+        return yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
         raise KnowledgeError(f"knowledge/language/{name}.yaml tidak terbaca: {error}") from error
 

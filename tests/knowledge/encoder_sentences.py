@@ -8,42 +8,52 @@ into a long text. A fixed seed makes them the same on every machine.
 import random
 from collections.abc import Callable
 
-PEOPLE = (
-    "pegawai yang baru menikah|ibu kepala subbagian|auditor muda|dosen vokasi|perawat puskesmas|"
-    "calon pegawai dari Papua|staf protokol|analis anggaran|guru honorer|pranata komputer|"
-    "suami saya|tetangga kos|sekretaris deputi|peneliti rumput laut|penyuluh pertanian|satpam gedung|"
-    "arsiparis senior|penerjemah sumpah|juru ukur tanah|bendahara pengeluaran"
-).split("|")
-DEEDS = (
-    "menanyakan|menyiapkan|menolak|menghitung ulang|mengunggah|memindahkan|membandingkan|"
-    "mempertanggungjawabkan|kehilangan|menyewakan|mengantre demi|mencicil|melaporkan|menandatangani|"
-    "membatalkan|memperpanjang|mengurus|membungkus|mencatat|menagih"
-).split("|")
-THINGS = (
-    "surat tugas|rumah dinas tiga kamar|tiket kapal Pelni|berkas mutasi|kucing peliharaan|"
-    "uang lauk-pauk|kartu keluarga|akta kelahiran|lemari besi|jadwal imunisasi anak|"
-    "sertifikat prajabatan|angka kredit|meja gambar|asuransi kendaraan|rapor semester genap|"
-    "nomor antrean|laptop inventaris|bibit meranti|tunjangan istri|kunci apartemen"
-).split("|")
-PLACES = (
-    "di Sepaku|di pelabuhan Semayang|dari Jatinegara|di lantai sebelas|di tepi Sungai Mahakam|"
-    "di kantor kelurahan|menuju Penajam|di ruang rapat Garuda|dekat embung|di stasiun Gambir|"
-    "di klinik pratama|di kebun percobaan|di bandara Sepinggan|sekitar titik nol|di kampung halaman"
-).split("|")
-TIMES = (
-    "sebelum subuh|pada triwulan kedua|sehabis Lebaran|kemarin lusa|minggu depan|sejak pandemi|"
-    "tahun anggaran berikutnya|selama masa percobaan|setiap Kamis sore|menjelang pensiun|"
-    "waktu hujan deras|usai upacara|hingga tenggat terlewati|saat cuti bersama"
-).split("|")
-REASONS = (
-    "karena atasannya tidak pernah menjawab|supaya anak-anak tetap bersekolah|meskipun belum diminta|"
-    "sebab aturannya berubah dua kali|agar tidak kena potongan|walau ongkosnya mahal|"
-    "kecuali bila keluarga ikut serta|tanpa menunggu pengumuman resmi|demi orang tua yang sakit|"
-    "asal listrik dan air sudah menyala|padahal formulirnya hilang|kalau memang diperbolehkan"
-).split("|")
-ASKING = (
-    "Apakah|Mengapa|Sejak kapan|Bagaimana caranya|Siapa yang menjamin bahwa|Benarkah|Bolehkah"
-).split("|")
+
+def listed(text: str) -> list[str]:
+    """What stands between the commas, over several lines."""
+    return " ".join(text.split()).split(", ")
+
+
+PEOPLE = listed("""
+    pegawai yang baru menikah, ibu kepala subbagian, auditor muda, dosen vokasi, perawat
+    puskesmas, calon pegawai dari Papua, staf protokol, analis anggaran, guru honorer, pranata
+    komputer, suami saya, tetangga kos, sekretaris deputi, peneliti rumput laut, penyuluh
+    pertanian, satpam gedung, arsiparis senior, penerjemah sumpah, juru ukur tanah, bendahara
+    pengeluaran
+""")
+DEEDS = listed("""
+    menanyakan, menyiapkan, menolak, menghitung ulang, mengunggah, memindahkan, membandingkan,
+    mempertanggungjawabkan, kehilangan, menyewakan, mengantre demi, mencicil, melaporkan,
+    menandatangani, membatalkan, memperpanjang, mengurus, membungkus, mencatat, menagih
+""")
+THINGS = listed("""
+    surat tugas, rumah dinas tiga kamar, tiket kapal Pelni, berkas mutasi, kucing peliharaan,
+    uang lauk-pauk, kartu keluarga, akta kelahiran, lemari besi, jadwal imunisasi anak,
+    sertifikat prajabatan, angka kredit, meja gambar, asuransi kendaraan, rapor semester genap,
+    nomor antrean, laptop inventaris, bibit meranti, tunjangan istri, kunci apartemen
+""")
+PLACES = listed("""
+    di Sepaku, di pelabuhan Semayang, dari Jatinegara, di lantai sebelas, di tepi Sungai
+    Mahakam, di kantor kelurahan, menuju Penajam, di ruang rapat Garuda, dekat embung, di
+    stasiun Gambir, di klinik pratama, di kebun percobaan, di bandara Sepinggan, sekitar titik
+    nol, di kampung halaman
+""")
+TIMES = listed("""
+    sebelum subuh, pada triwulan kedua, sehabis Lebaran, kemarin lusa, minggu depan, sejak
+    pandemi, tahun anggaran berikutnya, selama masa percobaan, setiap Kamis sore, menjelang
+    pensiun, waktu hujan deras, usai upacara, hingga tenggat terlewati, saat cuti bersama
+""")
+REASONS = listed("""
+    karena atasannya tidak pernah menjawab, supaya anak-anak tetap bersekolah, meskipun belum
+    diminta, sebab aturannya berubah dua kali, agar tidak kena potongan, walau ongkosnya mahal,
+    kecuali bila keluarga ikut serta, tanpa menunggu pengumuman resmi, demi orang tua yang
+    sakit, asal listrik dan air sudah menyala, padahal formulirnya hilang, kalau memang
+    diperbolehkan
+""")
+ASKING = listed("""
+    Apakah, Mengapa, Sejak kapan, Bagaimana caranya, Siapa yang menjamin bahwa, Benarkah,
+    Bolehkah
+""")
 SLANG = {
     "tidak": "gak",
     "sudah": "udah",
@@ -57,7 +67,17 @@ SLANG = {
     "saya": "gue",
     "belum": "blm",
 }
-SIGNS = ["“{}”", "({})", "«{}»", "{} – serius…", "• {}", "{} → selesai ✓", "{} 😀🏝️", "§ {} ½", "{}™"]
+SIGNS = [
+    "“{}”",
+    "({})",
+    "«{}»",
+    "{} – serius…",
+    "• {}",
+    "{} → selesai ✓",
+    "{} 😀🏝️",
+    "§ {} ½",
+    "{}™",
+]
 
 
 def clause(pick: random.Random) -> str:
@@ -87,7 +107,9 @@ def chatted(pick: random.Random) -> str:
 def numbered(pick: random.Random) -> str:
     money = f"Rp{pick.randint(1, 999)}.{pick.randint(0, 999):03d}.000,00"
     date = f"{pick.randint(1, 28)}/{pick.randint(1, 12)}/20{pick.randint(10, 45)}"
-    article = f"Pasal {pick.randint(1, 80)} ayat ({pick.randint(1, 9)}) huruf {pick.choice('abcdef')}"
+    article = (
+        f"Pasal {pick.randint(1, 80)} ayat ({pick.randint(1, 9)}) huruf {pick.choice('abcdef')}"
+    )
     return f"{pick.choice([article, date])}: {clause(pick)} {pick.choice([money, date])}"
 
 
@@ -106,7 +128,7 @@ def dressed_in_unicode(pick: random.Random) -> str:
         "  " + text.replace(" ", "   ", 2),
         text.replace(" ", "\u200b ", 1),
         text + " é à ö ﷺ № ㎡ 10²",
-        text + " ᮞᮥᮔ᮪ᮓ ꦗꦮ 日本",
+        text + " 日本 ꦗ",
     ]
     return pick.choice(odd)
 
@@ -118,8 +140,8 @@ def short(pick: random.Random) -> str:
 
 
 def long(pick: random.Random) -> str:
-    """100 to 600 tokens."""
-    return " ".join(plain(pick) for _ in range(pick.randint(6, 32)))
+    """100 to 600 tokens and a little more."""
+    return " ".join(plain(pick) for _ in range(pick.randint(6, 40)))
 
 
 KINDS: list[tuple[Callable[[random.Random], str], int]] = [

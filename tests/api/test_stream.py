@@ -1,0 +1,189 @@
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from api.metrics import Metrics
+from knowledge.errors import IndexMissing
+from tests.api.fakes import FakeAssistant, answer_of
+from tests.api.running import AppClient, Running
+
+STREAM = {"accept": "text/event-stream"}
+Serve = Callable[..., AbstractContextManager[Running]]
+
+
+def parse(text: str) -> list[tuple[str, dict[str, object]]]:
+    """The events of a stream, without its comments."""
+    found = []
+    for block in text.split("\n\n"):
+        lines = [line for line in block.split("\n") if line and not line.startswith(":")]
+        if lines:
+            fields = dict(line.split(": ", 1) for line in lines)
+            found.append((fields["event"], json.loads(fields["data"])))
+    return found
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 5) -> None:
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.01)
+
+
+def open_streams(metrics: Metrics) -> float | None:
+    return metrics.registry.get_sample_value("tanya_streams_open")
+
+
+def lines_of(running: Running, message: str = "Kapan?") -> Iterator[str]:
+    with httpx.stream(
+        "POST",
+        f"{running.url}/api/v1/chat",
+        json={"message": message},
+        headers=STREAM,
+        timeout=20,
+    ) as response:
+        yield from response.iter_lines()
+
+
+async def test_events_come_in_order_and_done_is_the_whole_answer(
+    client: httpx.AsyncClient,
+) -> None:
+    response = await client.post("/api/v1/chat", json={"message": "Kapan?"}, headers=STREAM)
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/event-stream")
+    assert response.headers["cache-control"] == "no-store"
+    events = parse(response.text)
+    assert [name for name, _ in events] == ["status", "sentence", "sentence", "done"]
+    sentence, done = events[1][1], events[-1][1]
+    assert sentence["citations"][0]["id"] == "1"  # type: ignore[index]
+    kept = (await client.get(f"/api/v1/conversations/{done['conversation_id']}")).json()
+    assert kept["messages"][1]["answer"] == done
+
+
+async def test_a_stream_that_fails_ends_with_a_problem(
+    client: httpx.AsyncClient, assistant: FakeAssistant
+) -> None:
+    assistant.queue.extend([IndexMissing("Indeks belum dibuat."), RuntimeError("rahasia")])
+    for status, detail in ((503, "Indeks belum dibuat."), (500, None)):
+        response = await client.post("/api/v1/chat", json={"message": "a"}, headers=STREAM)
+        name, problem = parse(response.text)[-1]
+        assert (name, problem["status"]) == ("error", status)
+        assert detail in (None, problem["detail"])
+        assert "rahasia" not in response.text
+
+
+async def test_problems_before_the_first_event_are_plain_responses(
+    client: httpx.AsyncClient,
+) -> None:
+    response = await client.post("/api/v1/chat", json={"message": ""}, headers=STREAM)
+    assert response.status_code == 422
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+async def test_busy_is_503_with_retry_after(
+    make_app: Callable[..., FastAPI], assistant: FakeAssistant
+) -> None:
+    assistant.pause = 0.3
+    app = make_app(max_answers=1, max_waiting=0, wait_seconds=0.05)
+    async with AppClient(app) as client:
+        from anyio import create_task_group, sleep
+
+        async with create_task_group() as group:
+            group.start_soon(lambda: client.post("/api/v1/chat", json={"message": "a"}))
+            await sleep(0.1)
+            for headers in (STREAM, {}):
+                response = await client.post("/api/v1/chat", json={"message": "b"}, headers=headers)
+                assert response.status_code == 503
+                assert int(response.headers["retry-after"]) > 0
+        assert "tanya_busy_total 2.0" in (await client.get("/metrics")).text
+        assert (await client.post("/api/v1/chat", json={"message": "c"})).status_code == 200
+
+
+def test_sentences_arrive_while_the_answer_is_made(serve: Serve, assistant: FakeAssistant) -> None:
+    assistant.pause = 0.3
+    with serve() as running:
+        arrivals = [(time.monotonic(), line) for line in lines_of(running) if "event" in line]
+    assert [line for _, line in arrivals][-1] == "event: done"
+    assert arrivals[-1][0] - arrivals[0][0] > 0.5
+
+
+def test_silence_is_filled_with_comments(serve: Serve, assistant: FakeAssistant) -> None:
+    assistant.pause = 0.35
+    with serve(heartbeat_seconds=0.1) as running:
+        lines = list(lines_of(running))
+    assert lines.count(": detak") >= 4
+    assert "event: done" in lines
+
+
+def test_a_client_that_leaves_stops_the_work(serve: Serve, assistant: FakeAssistant) -> None:
+    assistant.pause = 0.2
+    assistant.queue.append(answer_of(sentences=answer_of().sentences * 20))
+    with serve() as running:
+        metrics: Metrics = running.app.state.services.metrics
+        lines = lines_of(running)
+        assert next(lines) == "event: status"
+        assert open_streams(metrics) == 1
+        lines.close()  # type: ignore[attr-defined]
+        wait_until(lambda: open_streams(metrics) == 0)
+        wait_until(lambda: metrics.registry.get_sample_value("tanya_answers_running") == 0)
+    assert assistant.steps < 10
+
+
+def test_a_client_that_does_not_read_holds_no_worker(
+    serve: Serve, assistant: FakeAssistant
+) -> None:
+    huge = answer_of(answer="panjang " * 2_000_000)
+    assistant.queue.append(huge)
+    body = b'{"message": "a"}'
+    request = (
+        b"POST /api/v1/chat HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n"
+        b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    )
+    with serve(max_answers=1, max_waiting=0, wait_seconds=0.2) as running:
+        host, port = running.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port))) as lazy:
+            lazy.sendall(request)
+            lazy.recv(100)
+            metrics: Metrics = running.app.state.services.metrics
+            wait_until(lambda: metrics.registry.get_sample_value("tanya_answers_running") == 0)
+            assert open_streams(metrics) == 1
+            assert list(lines_of(running))[-3:][0] == "event: done"
+
+
+def test_streams_end_when_the_server_stops(serve: Serve, assistant: FakeAssistant) -> None:
+    assistant.pause = 0.2
+    assistant.queue.append(answer_of(sentences=answer_of().sentences * 100))
+    got: list[str] = []
+    with serve() as running:
+        reader = threading.Thread(target=lambda: got.extend(lines_of(running)))
+        reader.start()
+        wait_until(lambda: assistant.steps > 1)
+        assert running.stop() < 5
+        reader.join(5)
+    events = parse("\n".join(got))
+    assert events[-1][0] == "error"
+    assert events[-1][1]["status"] == 503
+
+
+def test_a_stream_that_is_nearly_done_may_finish(serve: Serve, assistant: FakeAssistant) -> None:
+    assistant.pause = 0.2
+    got: list[str] = []
+    with serve(drain_seconds=5) as running:
+        reader = threading.Thread(target=lambda: got.extend(lines_of(running)))
+        reader.start()
+        wait_until(lambda: assistant.steps > 0)
+        assert running.stop() < 4
+        reader.join(5)
+    assert "event: done" in got
+
+
+@pytest.mark.parametrize("accept", ["text/event-stream", "text/event-stream, */*;q=0.1"])
+async def test_accept_chooses_the_stream(client: httpx.AsyncClient, accept: str) -> None:
+    response = await client.post("/api/v1/chat", json={"message": "a"}, headers={"accept": accept})
+    assert response.headers["content-type"].startswith("text/event-stream")
