@@ -137,7 +137,7 @@ def _make_folder(url: str) -> None:
         Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
-def _on_connect(connection: Any, _record: Any) -> None:  # noqa: ANN401 the driver's own type
+def _on_connect(connection: Any, _record: Any) -> None:
     # The driver must not begin transactions by itself: it leaves DDL and reads outside of them.
     connection.isolation_level = None
     cursor = connection.cursor()

@@ -1,10 +1,10 @@
 """The whole turn of a conversation, from top to bottom.
 
-    screen      personal numbers masked, attacks refused
-    understand  chat language made plain, small talk answered, follow-ups written out
-    retrieve    passages found, or the answer withheld
-    compose     the answer in the words of the passages
-    verify      every sentence proved by what it cites, or removed
+screen      personal numbers masked, attacks refused
+understand  chat language made plain, small talk answered, follow-ups written out
+retrieve    passages found, or the answer withheld
+compose     the answer in the words of the passages
+verify      every sentence proved by what it cites, or removed
 """
 
 import time
@@ -27,11 +27,11 @@ from assistant.tools import Tools
 from assistant.turn import DoneEvent, Event, Message, SentenceEvent, StatusEvent, Turn
 from assistant.understand import understand
 from assistant.verify import verify
+from knowledge.documents import DocumentView
 from knowledge.index import Index
-from knowledge.language import Language
 from knowledge.ranking import Ranker
 from knowledge.retriever import PolicyRetriever
-from knowledge.views import DocumentView, view
+from knowledge.views import view
 
 Step = Callable[[Turn, Tools], Turn]
 STEPS: tuple[Step, ...] = (screen, understand, retrieve, compose, verify)
@@ -63,7 +63,9 @@ class Assistant(Runnable[Question, Answer]):
     """
 
     def __init__(
-        self, open_index: Callable[[str | None], Index | None], today: Callable[[], date] = date.today
+        self,
+        open_index: Callable[[str | None], Index | None],
+        today: Callable[[], date] = date.today,
     ) -> None:
         self._open_index = open_index
         self._today = today
@@ -73,7 +75,10 @@ class Assistant(Runnable[Question, Answer]):
         self._tools = _tools(index)
 
     def invoke(
-        self, input: Question, config: RunnableConfig | None = None, **kwargs: Any
+        self,
+        input: Question,
+        config: RunnableConfig | None = None,  # noqa: ARG002 LangChain's signature
+        **kwargs: Any,  # noqa: ARG002
     ) -> Answer:
         """Answer one question.
 

@@ -4,19 +4,22 @@ The direct answer first, then what would mislead if left out, then the other ver
 disagree or what held before; where to go on is left to the suggestions.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.answer import Citation, Sentence
 from assistant.tools import Tools
 from assistant.turn import Find, Turn
 from knowledge.corpus import Corpus
+from knowledge.dates import parse_dates
 from knowledge.documents import Document, Passage
 from knowledge.schema import Grade, Source
 from knowledge.sentences import sentences
-from knowledge.timeline import PAST
 
 MAX_WORDS = 95
+_SEEN_UNTIL = re.compile(r"\b(?:sampai|per|hingga) (\d{1,2} \w+ \d{4})", re.IGNORECASE)
 BEFORE = "Sebelumnya: "
 NOW = "Keadaan terbaru: "
 
@@ -45,7 +48,7 @@ def compose(turn: Turn, tools: Tools) -> Turn:
     for number, part in enumerate(parts, start=1):
         citation = _citation(str(number), part, turn, corpus)
         citations.append(citation)
-        said += _sentences(part, citation.id)
+        said += _sentences(part, citation.id, turn.as_of)
     return turn.but(
         sentences=tuple(said),
         citations=tuple(citations),
@@ -69,12 +72,12 @@ def _parts(find: Find, turn: Turn, corpus: Corpus) -> Iterator[Part]:
 
 
 def _completing(lead: Document, turn: Turn, corpus: Corpus) -> Iterator[Part]:
+    """What must be said with it, each in its present version, and the other side of a dispute."""
     for name in (*lead.completed_by, *lead.disputed_with[:1]):
         document = corpus.by_name.get(name)
-        if document is None or not corpus.timeline.known(document, turn.as_of):
-            continue
-        if corpus.timeline.validity(document, turn.as_of) not in PAST:
-            yield Part(document, document.passages[0])
+        if document and corpus.timeline.known(document, turn.as_of):
+            present = corpus.timeline.present(document, turn.as_of)
+            yield Part(present, present.passages[0])
 
 
 def _once(parts: Iterator[Part]) -> Iterator[Part]:
@@ -94,9 +97,20 @@ def _fitting(parts: Iterator[Part]) -> list[Part]:
     return kept
 
 
-def _sentences(part: Part, citation: str) -> Iterator[Sentence]:
-    for number, text in enumerate(sentences(part.passage.text)):
+def _sentences(part: Part, citation: str, day: date) -> Iterator[Sentence]:
+    said = [text for text in sentences(part.passage.text) if not looks_ahead(text, day)]
+    for number, text in enumerate(said or sentences(part.passage.text)):
         yield Sentence(text=(part.label if number == 0 else "") + text, citations=(citation,))
+
+
+def looks_ahead(sentence: str, day: date) -> bool:
+    """Whether a sentence reports what was seen up to a later day than the asked one.
+
+    >>> looks_ahead("Sampai 2 April 2026 tidak ditemukan surat pencabutnya.", date(2025, 3, 1))
+    True
+    """
+    seen = _SEEN_UNTIL.finditer(sentence)
+    return any(m.start > day for match in seen for m in parse_dates(match.group(), day))
 
 
 def _citation(number: str, part: Part, turn: Turn, corpus: Corpus) -> Citation:

@@ -1,4 +1,4 @@
-"""Follow-ups: a message that leans on what was asked before is written out so that it stands alone."""
+"""Follow-ups: a message that leans on an earlier one is written out so that it stands alone."""
 
 import re
 from collections.abc import Sequence

@@ -60,9 +60,7 @@ class Attacks:
         """The kind of attack the text is, also when it is spaced out or in leetspeak."""
         plain = text.casefold()
         disguises = {plain, plain.translate(_LEET), _SPACED.sub(_closed_up, plain)}
-        return next(
-            (k.kind for k in self.kinds if any(map(k.matches, sorted(disguises)))), None
-        )
+        return next((k.kind for k in self.kinds if any(map(k.matches, sorted(disguises)))), None)
 
 
 def screen(turn: Turn, tools: Tools) -> Turn:

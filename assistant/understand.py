@@ -27,9 +27,7 @@ _SECOND = re.compile(
 def understand(turn: Turn, tools: Tools) -> Turn:
     """Answer small talk, or write out what is asked as questions that stand alone."""
     if reply := tools.replies.smalltalk(turn.message):
-        return turn.but(
-            status=Status.SMALLTALK, reply=reply, suggestions=tools.replies.starters
-        )
+        return turn.but(status=Status.SMALLTALK, reply=reply, suggestions=tools.replies.starters)
     message = tools.language.normalise(turn.message)
     before = [
         tools.language.normalise(m.content)
@@ -49,7 +47,9 @@ def _parts(message: str) -> Iterator[str]:
     """The questions in one message, at most three; what asks nothing belongs to its neighbour."""
     parts: list[str] = []
     for piece in filter(str.strip, _SECOND.split(message)):
-        if parts and not (_ASKING.search(piece.casefold()) and _ASKING.search(parts[-1].casefold())):
+        if parts and not (
+            _ASKING.search(piece.casefold()) and _ASKING.search(parts[-1].casefold())
+        ):
             parts[-1] = f"{parts[-1]}. {piece}"
         else:
             parts.append(piece)

@@ -40,7 +40,9 @@ Day = Annotated[
 def ask(
     question: Annotated[str, typer.Argument(help="Pertanyaan Anda, di antara tanda kutip.")],
     as_of: Day = None,
-    json: Annotated[bool, typer.Option("--json", help="Hanya objek jawaban, sebagai JSON.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Hanya objek jawaban, sebagai JSON.")
+    ] = False,
 ) -> None:
     """Ajukan satu pertanyaan."""
     chat_command.ask(question, as_of, json)

@@ -34,4 +34,6 @@ def _listen(host: str, port: int) -> socket.socket:
             raise SettingsError(
                 f"Port {port} sedang dipakai. Pilih port lain, misalnya `PORT={port + 1} make run`."
             ) from error
-        raise SettingsError(f"Alamat {host}:{port} tidak dapat dipakai: {error.strerror}.") from error
+        raise SettingsError(
+            f"Alamat {host}:{port} tidak dapat dipakai: {error.strerror}."
+        ) from error

@@ -58,8 +58,7 @@ def compare(
     Milliseconds are the median of one question at a time; recall is the share of questions whose
     text is among the ten nearest.
     """
-    fast = query_milliseconds(ours.embed_query, questions)
-    slow = query_milliseconds(reference.embed_query, questions)
+    fast, slow = query_milliseconds((ours, reference), questions)
     found = recall_at_10(ours, questions, texts)
     expected = recall_at_10(reference, questions, texts)
     return {
@@ -76,10 +75,15 @@ def compare(
     }
 
 
-def query_milliseconds(embed: Callable[[str], object], questions: Sequence[Question]) -> float:
-    """Median time of one question, after one that warms up."""
-    embed(questions[0][0])
-    return 1000 * median(seconds(embed, question) for question, _ in questions[:TIMED])
+def query_milliseconds(encoders: Sequence[Encoder], questions: Sequence[Question]) -> list[float]:
+    """Median time of one question for each encoder, after one that warms up.
+
+    They take turns question by question, so that what else the machine does slows all alike.
+    """
+    for encoder in encoders:
+        encoder.embed_query(questions[0][0])
+    times = [[seconds(e.embed_query, text) for e in encoders] for text, _ in questions[:TIMED]]
+    return [1000 * median(column) for column in zip(*times, strict=True)]
 
 
 def seconds(embed: Callable[[str], object], question: str) -> float:

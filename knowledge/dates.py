@@ -83,14 +83,18 @@ def parse_dates(text: str, today: date | None = None) -> tuple[DateMention, ...]
     """
     taken = [mention.span for mention in regulation_mentions(text)]
     found: list[DateMention] = []
-    for mention in _candidates(text, today):
-        if all(mention.span[1] <= start or end <= mention.span[0] for start, end in taken):
-            taken.append(mention.span)
-            found.append(mention)
+    for span, period in _candidates(text, today):
+        if all(span[1] <= start or end <= span[0] for start, end in taken):
+            taken.append(span)
+            found += [DateMention(*period, span)] if period else []
     return tuple(sorted(found, key=lambda mention: mention.span))
 
 
-def _candidates(text: str, today: date | None) -> Iterator[DateMention]:
+_Period = tuple[date, date]
+_Span = tuple[int, int]
+
+
+def _candidates(text: str, today: date | None) -> Iterator[tuple[_Span, _Period | None]]:
     """Longer forms first, so that a shorter one inside them finds its place taken."""
     for pattern, period in _ABSOLUTE:
         yield from _matches(text, pattern, period)
@@ -99,19 +103,18 @@ def _candidates(text: str, today: date | None) -> Iterator[DateMention]:
             yield from _matches(text, pattern, partial(relative, today))
 
 
-_Period = tuple[date, date]
-
-
 def _matches(
     text: str, pattern: re.Pattern[str], period: Callable[[re.Match[str]], _Period]
-) -> Iterator[DateMention]:
+) -> Iterator[tuple[_Span, _Period | None]]:
+    """None for a day that does not exist: "31 Februari 2025" is not February 2025 either."""
     for match in pattern.finditer(text):
         try:
             start, end = period(match)
-        except (ValueError, OverflowError):  # no such day: 31 Februari 2025
-            continue
-        if start <= end:
-            yield DateMention(start, end, match.span())
+        except (ValueError, OverflowError):
+            yield match.span(), None
+        else:
+            if start <= end:
+                yield match.span(), (start, end)
 
 
 def _month_number(name: str) -> int:

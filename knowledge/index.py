@@ -173,9 +173,7 @@ class IndexFolder:
         _sync(work)
         work.rename(self._root / name)
 
-    def _embed(
-        self, documents: Sequence[Document], encoder: Encoder, progress: Progress
-    ) -> Corpus:
+    def _embed(self, documents: Sequence[Document], encoder: Encoder, progress: Progress) -> Corpus:
         rows = tuple(
             Row(passage, "text" if kind == "text" else "question", text, self._terms(text))
             for passage, kind, text in corpora.rows_to_embed(documents)
@@ -195,9 +193,7 @@ class IndexFolder:
         with suppress(IndexMissing, FileNotFoundError):
             old = corpora.read(self._root / self.current() / "corpus.sqlite")
             if old.meta["encoder"] == encoder.fingerprint:
-                return {
-                    (r.kind, r.text): v for r, v in zip(old.rows, old.vectors, strict=True)
-                }
+                return {(r.kind, r.text): v for r, v in zip(old.rows, old.vectors, strict=True)}
         return {}
 
     def _switch(self, name: str) -> None:
@@ -210,7 +206,9 @@ class IndexFolder:
         _sync(self._root)
 
 
-def _encode(rows: Iterable[Row], encoder: Encoder, batch: int = 256) -> Iterator[tuple[Row, Vectors]]:
+def _encode(
+    rows: Iterable[Row], encoder: Encoder, batch: int = 256
+) -> Iterator[tuple[Row, Vectors]]:
     """Questions are embedded as queries, which they are; texts as passages."""
     for kind, encode in (("text", encoder.encode_passages), ("question", encoder.encode_queries)):
         some = [row for row in rows if row.kind == kind]
@@ -250,7 +248,9 @@ def _storage_errors() -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StorageError("Disk penuh. Kosongkan ruang lalu ulangi; indeks lama tetap dipakai.") from error
+            raise StorageError(
+                "Disk penuh. Kosongkan ruang lalu ulangi; indeks lama tetap dipakai."
+            ) from error
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
             raise StorageError(f"Folder {error.filename} tidak bisa ditulisi.") from error
         raise

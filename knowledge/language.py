@@ -32,9 +32,11 @@ __all__ = [
 LanguageCode = Literal["id", "en", "other"]
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_KNOWN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _UNKNOWN = re.compile(r"(?<![\w/.@&-])[^\W\d_]{5,}(?![\w/@&-])")
 _LONG = 8
 _MOST_EXPANSIONS = 3
+_MOST_ENGLISH = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,7 +150,7 @@ class Language:
         words = Counter(_LETTERS.findall(text.lower()))
         indonesian = sum(words[word] for word in words.keys() & self.indonesian)
         english = sum(words[word] for word in words.keys() & self.english)
-        if indonesian and english < 3 * indonesian:
+        if indonesian and english <= _MOST_ENGLISH * indonesian:
             return "id"
         if english:
             return "en"
@@ -191,7 +193,8 @@ def _known(lists: WordLists) -> frozenset[str]:
         *(word for group in lists.synonyms for word in (group.head, *group.words, *group.unless)),
         *(stop.indonesian + stop.english + stop.indonesian_markers + stop.english_markers),
     )
-    words = {word for text in texts for word in _LETTERS.findall(text.lower())}
+    words = {word for text in texts for word in _KNOWN.findall(text.lower())}
+    words |= {part for word in words for part in word.split("-")}
     return frozenset(words - lists.lexicon.keys())
 
 

@@ -72,7 +72,7 @@ _PASAL_LIST = (
 )
 _PASAL = re.compile(
     rf"\b(?:pasal|psl)\.?\s*{_PASAL_LIST}(?:\s*,?\s*ayat\s*{_AYAT_LIST})?"
-    r"(?:\s*,?\s*huruf\s+(?P<huruf>[a-z])\b)?(?:\s*,?\s*angka\s+(?P<angka>\d{1,2})\b)?",
+    r"(?:\s*,?\s*huruf\s+(?P<huruf>[a-z])\b)?(?:\s*,?\s*angka\s+(?P<angka>\d{1,2})\b(?![.,]\d))?",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"-|–|s\.?d|sampai", re.IGNORECASE)

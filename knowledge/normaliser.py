@@ -87,8 +87,8 @@ class Normaliser:
             return _cased(self.words[segment.lower()], like=segment)
         if match := _NUMBERED.fullmatch(segment):
             noun, number, tail = match.groups()
-            if noun.lower() in _NUMBERED_NOUNS:
-                return f"{noun} {number}{tail}"
+            if self.words.get(noun.lower(), noun.lower()) in _NUMBERED_NOUNS:
+                return f"{self._single(noun)} {number}{tail}"
         if (match := _TWICE.fullmatch(segment)) and not segment.isupper():
             word, clitic, tail = match.groups(default="")
             word = self._single(word)
@@ -105,7 +105,7 @@ class Normaliser:
         if (value := self._value(lower)) is not None:
             return _cased(value, like=reduced)
         first, hyphen, second = reduced.partition("-")
-        if hyphen and first.lower() == second.lower():
+        if hyphen and first.lower() == second.lower() and lower not in self.known:
             return f"{self._single(first)}-{self._single(second)}"
         return reduced
 

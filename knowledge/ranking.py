@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from importlib import resources
 from typing import Self
 
@@ -74,19 +73,15 @@ class Scorer:
     def __init__(self, corpus: Corpus, lexical: LexicalIndex) -> None:
         self._corpus = corpus
         self._lexical = lexical
-
-    @cached_property
-    def _idf(self) -> dict[str, float]:
-        sets = [self._passage_terms(passage) for passage in self._corpus.rows_of]
-        counts: dict[str, int] = {}
-        for terms in sets:
-            for term in terms:
-                counts[term] = counts.get(term, 0) + 1
-        return {t: float(np.log(1 + len(sets) / c)) for t, c in counts.items()}
-
-    def _passage_terms(self, passage: str, without: int = -1) -> set[str]:
-        rows = self._corpus.rows_of[passage]
-        return {t for n in rows if n != without for t in self._corpus.rows[n].tokens}
+        self._line = {passage: n for n, passage in enumerate(corpus.rows_of)}
+        rows = corpus.rows
+        self._text = np.array(
+            [next(n for n in ns if rows[n].kind == "text") for ns in corpus.rows_of.values()]
+        )
+        self._asked = _padded(
+            [[n for n in ns if rows[n].kind == "question"] for ns in corpus.rows_of.values()]
+        )
+        self._postings, self._idf = _postings(corpus)
 
     def lexical_scores(self, query: Query) -> Array:
         """BM25 of every row."""
@@ -101,54 +96,88 @@ class Scorer:
         without: int = -1,
     ) -> Array:
         """Candidates x features. `without` leaves one row out (leave-one-out evaluation)."""
+        lines = np.array([self._line[passage] for passage in passages])
+        text, asked = self._text[lines], self._asked[lines]
+        absent = (asked < 0) | (asked == without)
+        dense = np.sort(np.where(absent, 0, self._cosines(query, asked)), axis=1)[:, ::-1]
+        lexical = lexical / max(float(lexical.max(initial=0.0)), 1e-6)
+        by_question = np.where(absent, 0, lexical[asked])
+        shares = self._shares(query.terms)
+        asked_shares = np.where(absent, 0, shares[:, asked])
+        known = np.maximum(asked_shares.max(axis=2, initial=0), shares[:, text])
+        weights = self._weights(query.terms)
         table = np.zeros((len(passages), len(FEATURES)), dtype=np.float32)
-        best = max(float(lexical.max(initial=0.0)), 1e-6)
-        for line, passage in enumerate(passages):
-            rows = [n for n in self._corpus.rows_of[passage] if n != without]
-            table[line] = self._one(query, passage, rows, lexical / best, intent)
-        _fill_rank(table, "dense_question", "dense_first")
-        _fill_rank(table, "lexical_question", "lexical_first")
+        columns = {
+            "dense_text": self._corpus.vectors[text] @ query.vector,
+            "dense_question": dense[:, 0],
+            "dense_questions": dense[:, :3].mean(axis=1),
+            "dense_first": _reciprocal_rank(dense[:, 0]),
+            "lexical_text": lexical[text],
+            "lexical_question": by_question.max(axis=1, initial=0),
+            "lexical_first": _reciprocal_rank(by_question.max(axis=1, initial=0)),
+            "coverage": weights @ known,
+            "coverage_question": np.tensordot(weights, asked_shares, 1).max(axis=1, initial=0),
+            "exact": _exact(query.terms, known),
+            **self._standing(passages, intent),
+        }
+        for number, name in enumerate(FEATURES):
+            table[:, number] = columns[name]
         return table
 
-    def _one(
-        self, query: Query, passage: str, rows: list[int], lexical: Array, intent: Intent
-    ) -> list[float]:
-        corpus = self._corpus
-        document, _ = corpus.passages[passage]
-        text = next((n for n in rows if corpus.rows[n].kind == "text"), None)
-        asked = [n for n in rows if corpus.rows[n].kind == "question"]
-        cosines = np.sort(corpus.vectors[asked] @ query.vector)[::-1] if asked else np.zeros(1)
-        dense_text = 0.0 if text is None else float(corpus.vectors[text] @ query.vector)
-        terms = {t for n in rows for t in corpus.rows[n].tokens}
-        past = corpus.timeline.validity(document, intent.day) in PAST and not intent.history
-        return [
-            dense_text,
-            float(cosines[0]),
-            float(cosines[:3].mean()),
-            0.0,
-            0.0 if text is None else float(lexical[text]),
-            float(lexical[asked].max(initial=0.0)),
-            0.0,
-            self._coverage(query.terms, terms),
-            max((self._coverage(query.terms, corpus.rows[n].tokens) for n in asked), default=0.0),
-            _exact(query.terms, terms),
-            float(past),
-            document.authority.rank / 7,
-            float(document.kind == "statement"),
-        ]
+    def _cosines(self, query: Query, rows: NDArray[np.int64]) -> Array:
+        cosines: Array = self._corpus.vectors[rows] @ query.vector
+        return cosines
 
-    def _coverage(self, asked: Sequence[str], held: Sequence[str] | set[str]) -> float:
-        rare = max(self._idf.values(), default=1.0)
-        weights = {term: self._idf.get(term, rare) for term in asked}
-        total = sum(weights.values())
-        return sum(w for t, w in weights.items() if t in held) / total if total else 0.0
+    def _shares(self, terms: Sequence[str]) -> NDArray[np.bool_]:
+        """Terms x rows: whether the row holds the term."""
+        held = np.zeros((len(terms), len(self._corpus.rows)), dtype=bool)
+        for number, term in enumerate(terms):
+            held[number, self._postings.get(term, [])] = True
+        return held
+
+    def _weights(self, terms: Sequence[str]) -> Array:
+        """The idf of each term, summing to one; a term never seen weighs as much as the rarest."""
+        rarest = max(self._idf.values(), default=1.0)
+        weights = np.array([self._idf.get(term, rarest) for term in terms], dtype=np.float32)
+        return weights / max(float(weights.sum()), 1e-6)
+
+    def _standing(self, passages: Sequence[str], intent: Intent) -> dict[str, list[float]]:
+        documents = [self._corpus.passages[passage][0] for passage in passages]
+        timeline = self._corpus.timeline
+        past = [timeline.validity(d, intent.day) in PAST and not intent.history for d in documents]
+        return {
+            "past": list(map(float, past)),
+            "authority": [document.authority.rank / 7 for document in documents],
+            "statement": [float(document.kind == "statement") for document in documents],
+        }
 
 
-def _exact(asked: Sequence[str], held: set[str]) -> float:
-    exact = {term for term in asked if any(c.isdigit() for c in term)}
-    return len(exact & held) / len(exact) if exact else 0.0
+def _padded(lists: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    """Lists of row numbers as one table, -1 where a list is shorter; at least three wide."""
+    width = max(3, *map(len, lists), 3)
+    return np.array([[*numbers, *[-1] * (width - len(numbers))] for numbers in lists])
 
 
-def _fill_rank(table: Array, by: str, into: str) -> None:
-    order = np.argsort(-table[:, FEATURES.index(by)], kind="stable")
-    table[order, FEATURES.index(into)] = 1 / np.arange(1, len(table) + 1)
+def _postings(corpus: Corpus) -> tuple[dict[str, list[int]], dict[str, float]]:
+    """The rows that hold each term, and the idf of each term over passages."""
+    postings: dict[str, list[int]] = {}
+    passages: dict[str, set[str]] = {}
+    for number, row in enumerate(corpus.rows):
+        for term in set(row.tokens):
+            postings.setdefault(term, []).append(number)
+            passages.setdefault(term, set()).add(row.passage_id)
+    total = len(corpus.rows_of)
+    return postings, {t: float(np.log(1 + total / len(p))) for t, p in passages.items()}
+
+
+def _exact(terms: Sequence[str], known: NDArray[np.bool_]) -> Array:
+    """Share of the question's terms with a digit in them that each candidate holds."""
+    exact = [n for n, term in enumerate(terms) if any(map(str.isdigit, term))]
+    share = known[exact].mean(axis=0) if exact else np.zeros(known.shape[1])
+    return share.astype(np.float32)
+
+
+def _reciprocal_rank(values: Array) -> Array:
+    ranks = np.empty(len(values), dtype=np.float32)
+    ranks[np.argsort(-values, kind="stable")] = np.arange(1, len(values) + 1)
+    return 1 / ranks

@@ -1,6 +1,6 @@
 """Finds the passages that answer a question: vector leg and BM25 leg, fused by learned weights."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,13 +35,14 @@ class PolicyRetriever(BaseRetriever):
     chains of their own.
     """
 
-    count: int = 10
+    _count: int = PrivateAttr()
     _index: Index = PrivateAttr()
     _ranker: Ranker = PrivateAttr()
     _scorer: Scorer = PrivateAttr()
 
     def __init__(self, index: Index, ranker: Ranker, count: int = 10) -> None:
-        super().__init__(count=count)
+        super().__init__()
+        self._count = count
         self._index = index
         self._ranker = ranker
         self._scorer = Scorer(index.corpus, index.lexical)
@@ -60,7 +61,7 @@ class PolicyRetriever(BaseRetriever):
         """
         intent = intent or Intent()
         query = self.prepare(question)
-        return self.rank(query, intent, without=without)[: self.count]
+        return self.rank(query, intent, without=without)[: self._count]
 
     def prepare(self, question: str) -> Query:
         """Terms and vector of a question."""
@@ -100,7 +101,10 @@ class PolicyRetriever(BaseRetriever):
         return Hit(document, found, validity, float(score), named)
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 LangChain's signature
     ) -> list[LangChainDocument]:
         return list(map(_as_langchain, self.search(query)))
 

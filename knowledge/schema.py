@@ -142,7 +142,9 @@ class Amendment(Strict):
 class Article(Strict):
     """One provision that matters here, in our own words."""
 
-    locator: Annotated[str, StringConstraints(pattern=r"^(Pasal|Lampiran|Bab|Diktum|Angka|Romawi)\b.*")]
+    locator: Annotated[
+        str, StringConstraints(pattern=r"^(Pasal|Lampiran|Bab|Diktum|Angka|Romawi)\b.*")
+    ]
     text: Text
     questions: tuple[Text, ...] = ()
 

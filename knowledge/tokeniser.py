@@ -11,7 +11,8 @@ from knowledge.normaliser import Normaliser, without_clitic
 from knowledge.wordlists import GUARDED, SynonymGroup, Term, WordLists
 
 _PIECE = re.compile(
-    r"(?P<clause>\b(?P<label>ayat|huruf|angka)\s*\(?(?P<item>\d{1,2}[a-z]?|(?<=huruf )[a-z])\b\)?)"
+    r"(?P<clause>\b(?P<label>ayat|huruf|angka)\s*\(?"
+    r"(?P<item>\d{1,2}[a-z]?(?![\d.,]*\d)|(?<=huruf )[a-z])\b\)?)"
     r"|(?P<thousands>\b\d{1,3}\s+ribu\b)"
     r"|(?P<number>\d+(?:[.,:/-]\d+)*)(?![^\W_])(?P<percent>\s?%)?"
     r"|(?P<word>[^\W_]+(?:[-'’][^\W_]+)*)"
@@ -19,23 +20,24 @@ _PIECE = re.compile(
     r"|(?P<break>[^\s\w])",
     re.IGNORECASE,
 )
+_SHORT = 3
 _PLAIN = re.compile(r"\d{4,9}")
 _YEAR = re.compile(r"(?:19[4-9]|20)\d\d")
-_RANGE = re.compile(r"\d+(?:[.,]\d+)?-\d+(?:[.,]\d+)?")
+_RANGE = re.compile(r"[\d.,]+-[\d.,]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a surface form is searched as: `head`, and its own words too where `keep`."""
+    """What a surface form is searched as: `heads`, and its own words too where `keep`."""
 
-    head: str | None
+    heads: tuple[str, ...]
     keep: bool = False
     exact: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word of a text, a ready search term (`term`), or a break in the sentence (neither)."""
+    """A word, a number (also its own `term`), a ready term (no surface) or a break (neither)."""
 
     surface: str = ""
     term: str | None = None
@@ -63,6 +65,8 @@ class Tokeniser:
             forms.add_term(term)
         for group in lists.synonyms:
             forms.add_group(group)
+        for group in lists.synonyms:
+            forms.add_exceptions(group)
         stop_words = frozenset((*lists.stopwords.indonesian, *lists.stopwords.english)) - GUARDED
         return cls(forms.forms, forms.longest(), stop_words, stem)
 
@@ -98,24 +102,29 @@ class Tokeniser:
         return None
 
     def _spelled(self, form: Form, phrase: list[_Word]) -> list[str]:
-        kept = phrase if form.keep or form.head is None else _guarded(phrase)
-        stems = [self._stem(word.lower) for word in kept if word.lower not in self.stop_words]
-        stems = [stem for stem in stems if stem != form.head]
-        return stems if form.head is None else [form.head, *stems]
+        kept = phrase if form.keep else _guarded(phrase)
+        stems = [self._stem(word) for word in kept if word.lower not in self.stop_words]
+        return [*form.heads, *(stem for stem in stems if stem not in form.heads)]
 
     def _single(self, word: _Word) -> list[str]:
         if word.lower in self.stop_words:
             return []
-        parts = list(dict.fromkeys(map(without_clitic, without_clitic(word.lower).split("-"))))
-        if len(parts) > 1:
-            return [term for part in parts for term in self._single(replace(word, surface=part))]
-        stem = self._stem(parts[0])
-        form = self._form([_Word(stem)]) or self._form([_Word(parts[0])])
+        if "-" in word.lower and not word.term:
+            parts = dict.fromkeys(map(without_clitic, without_clitic(word.lower).split("-")))
+            return [term for part in parts for term in self._part(_Word(part))]
+        stem = self._stem(word)
+        form = self._form([_Word(stem)])
         return [stem] if form is None else self._spelled(form, [word])
 
-    def _stem(self, lower: str) -> str:
-        bare = without_clitic(lower)
-        return bare if bare in GUARDED else self.stem(bare)
+    def _part(self, word: _Word) -> list[str]:
+        form = self._form([word])
+        return self._single(word) if form is None else self._spelled(form, [word])
+
+    def _stem(self, word: _Word) -> str:
+        if word.term:
+            return word.term
+        exact = word.lower in GUARDED or len(word.lower) <= _SHORT or not word.lower.isalpha()
+        return word.lower if exact else self.stem(word.lower)
 
 
 class _Forms:
@@ -132,18 +141,23 @@ class _Forms:
         named = {term.term, term.expansion} if " " not in term.term else {None}
         for surface in term.surfaces:
             exact = surface if surface in term.exact else None
-            self._put(self._key(surface), Form(head, keep=surface not in named, exact=exact), head)
+            self._put(
+                self._key(surface), Form((head,), keep=surface not in named, exact=exact), head
+            )
 
     def add_group(self, group: SynonymGroup) -> None:
-        head = _term_of(self._stem(group.head))
+        head = _term_of(group.head if " " in group.head else self._stem(group.head))
         for surface in (group.head, *group.words):
             key = self._key(surface)
             if known := self._by_head.get(_term_of(surface)):
                 self._redirect(known, head, group.keep)
             else:
-                self._put(key, Form(head, keep=group.keep), head)
+                self._put(key, Form((head,), keep=group.keep), head)
+
+    def add_exceptions(self, group: SynonymGroup) -> None:
+        """Last, so that a phrase that means something of its own keeps that meaning."""
         for phrase in group.unless:
-            self._put(self._key(phrase), Form(None), "")
+            self._put(self._key(phrase), Form((), keep=True), "")
 
     def longest(self) -> dict[str, int]:
         """By first word, the number of words of its longest form."""
@@ -160,7 +174,8 @@ class _Forms:
         """Forms of a glossary term are searched as the head of the group that has the term."""
         for key in keys:
             self.forms[key] = tuple(
-                replace(form, head=head, keep=form.keep or keep) for form in self.forms[key]
+                replace(form, heads=(head, *form.heads) if keep else (head,))
+                for form in self.forms[key]
             )
 
     def _key(self, surface: str) -> tuple[str, ...]:
@@ -211,12 +226,12 @@ def _mentioned(text: str) -> Iterator[tuple[int, int, list[str]]]:
 def _pieces(text: str) -> Iterator[_Word]:
     for match in _PIECE.finditer(text):
         match match.lastgroup:
-            case "clause" | "item" | "label":
+            case "clause":
                 yield _Word(term=f"{match['label']}-{match['item']}".lower())
             case "thousands":
                 yield _Word(term=match.group().split()[0] + ".000")
             case "number" | "percent":
-                yield from map(_number_word, _numbers(match["number"]))
+                yield from (_Word(number, number) for number in _numbers(match["number"]))
                 if match["percent"]:
                     yield _Word("persen")
             case "word":
@@ -225,13 +240,9 @@ def _pieces(text: str) -> Iterator[_Word]:
                 yield _Word()
 
 
-def _number_word(number: str) -> _Word:
-    return _Word(term=number)
-
-
 def _numbers(number: str) -> list[str]:
     """'1.700-4.100' is two numbers; '3246' is written as '3.246' unless it may be a year."""
-    if _RANGE.fullmatch(number) or re.fullmatch(r"[\d.]+-[\d.]+", number):
+    if _RANGE.fullmatch(number):
         return [each for part in number.split("-") for each in _numbers(part)]
     if _PLAIN.fullmatch(number) and not _YEAR.fullmatch(number):
         return [f"{int(number):,}".replace(",", ".")]

@@ -1,15 +1,17 @@
 """The vector leg: a Chroma collection, made once a generation and read through LangChain."""
 
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 import chromadb
 import numpy as np
+from chromadb.api import ClientAPI
 from chromadb.config import Settings
 from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
 
 from knowledge.corpus import Corpus, Vectors
+from knowledge.encoder import Encoder
 
 COLLECTION = "passages"
 # Exact enough that the index never decides an order: the ranker scores candidates anew.
@@ -44,12 +46,12 @@ class ExactVectors:
 class ChromaVectors:
     """Rows in a Chroma collection; `store` is the LangChain `VectorStore` over it."""
 
-    def __init__(self, folder: Path, encoder: Embeddings) -> None:
+    def __init__(self, folder: Path, encoder: Encoder) -> None:
         self._client = _client(folder)
         self.store = Chroma(
             client=self._client,
             collection_name=COLLECTION,
-            embedding_function=encoder,
+            embedding_function=cast(Embeddings, encoder),  # it has the same two methods
             create_collection_if_not_exists=False,
         )
 
@@ -81,5 +83,5 @@ def write(corpus: Corpus, folder: Path) -> None:
     client.close()
 
 
-def _client(folder: Path) -> chromadb.ClientAPI:
+def _client(folder: Path) -> ClientAPI:
     return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))

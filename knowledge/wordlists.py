@@ -92,15 +92,16 @@ def word_lists() -> WordLists:
 def _read(name: str) -> object:
     text = resources.files("knowledge").joinpath("language", f"{name}.yaml").read_text("utf-8")
     try:
-        return yaml.load(text, Loader=_Loader)
+        return yaml.load(text, Loader=UniqueKeyLoader)
     except yaml.YAMLError as error:
         raise KnowledgeError(f"knowledge/language/{name}.yaml tidak terbaca: {error}") from error
 
 
-class _Loader(yaml.CSafeLoader):
+class UniqueKeyLoader(yaml.CSafeLoader):
     """Safe, and a key written twice is an error instead of a silent loss."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """As the base class does, after a look at the keys."""
         seen: set[str] = set()
         for key, _ in node.value:
             if key.value in seen:

@@ -52,7 +52,7 @@ def regulation(**changes: Any) -> Regulation:
         "articles": [
             {
                 "locator": "Pasal 3 huruf h",
-                "text": "Menurut PP 94/2021, PNS wajib bersedia ditempatkan di seluruh wilayah NKRI.",
+                "text": "Menurut PP 94/2021, PNS wajib bersedia ditempatkan di seluruh NKRI.",
                 "questions": ["pns wajib mau ditempatkan di mana saja?"],
             }
         ],

@@ -17,7 +17,7 @@ ROWS = {
 
 @pytest.mark.parametrize("status", list(Status))
 def test_each_status_has_a_row(status: Status) -> None:
-    name, meaning, seen, facts = ROWS[status.value]
+    _name, meaning, seen, facts = ROWS[status.value]
     assert len(meaning) > 20
     assert len(seen) > 20
     assert facts.startswith("yes" if status.states_facts else "no")

@@ -10,7 +10,6 @@ from errno import ENOENT, ENOSPC, EROFS
 from pathlib import Path
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
@@ -258,8 +257,3 @@ def test_full_or_read_only_disk(
 def test_other_errors_of_the_system_pass(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="hilang"), e5.writing(tmp_path):
         raise OSError(ENOENT, "hilang")
-
-
-def test_half_precision_loses_nothing_that_matters() -> None:
-    weights = np.arange(-8, 8, dtype=np.float32) * np.float32(np.float16(0.0123))
-    assert np.allclose(weights.astype(np.float16), weights, rtol=5e-4)
