@@ -18,7 +18,7 @@ class Answering(Protocol):
         """One turn, whole."""
         ...
 
-    def stream_events(
+    def events(
         self, message: str, /, *, history: Sequence[Message] = (), as_of: date | None = None
     ) -> Iterator[Event]:
         """One turn as it comes; the last event is a `DoneEvent`."""

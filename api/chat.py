@@ -213,7 +213,7 @@ async def _past(body: ChatRequest, services: Services) -> tuple[Message, ...]:
 
 async def _streamed(question: Question, services: Services) -> Response:
     # The place is taken before the response begins, so that "busy" can still be a 503.
-    work = partial(services.assistant.stream_events, question.message, **question.arguments)
+    work = partial(services.assistant.events, question.message, **question.arguments)
     job: Job[Event] = await services.workers.start(work)
 
     async def write(outbox: Outbox) -> None:

@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 
 from api.chat import FIRST_DAY, LOOK_AHEAD, MAX_MESSAGE
-from api.pages import Pages
+from api.pages import STATIC, Pages
 from api.services import ServicesOf
 
 STARTERS: Final = (
@@ -39,6 +39,11 @@ def home_router(pages: Pages) -> APIRouter:
             last_day=today + LOOK_AHEAD - timedelta(days=1),
             today=today,
         )
+
+    @router.get("/favicon.ico")
+    async def favicon() -> Response:
+        """Asked for by browsers that show something other than our pages."""
+        return FileResponse(STATIC / "lambang.svg")
 
     @router.get("/docs", response_class=HTMLResponse)
     async def docs(request: Request) -> Response:

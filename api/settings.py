@@ -27,7 +27,7 @@ class ApiSettings(BaseSettings):
         "TANYA_HOME (SQLite).",
     )
     rate_per_minute: int = Field(
-        default=60,
+        default=600,
         ge=0,
         description="Questions a minute from one client address; 0 means no limit.",
     )

@@ -1,4 +1,4 @@
-"""Step 1: what may not pass. Personal numbers are masked, attacks refused, control characters gone."""
+"""Step 1: what may not pass. Numbers of persons are masked, attacks refused."""
 
 import re
 import unicodedata

@@ -78,7 +78,7 @@ class Turn:
     status: Status | None = None
     reply: str = ""
     suggestions: tuple[str, ...] = ()
-    handoff: Handoff = Handoff()
+    handoff: Handoff = field(default_factory=Handoff)
 
     def but(self, **changes: Any) -> Self:
         """A copy with these fields changed."""

@@ -1,4 +1,4 @@
-"""Step 2: what is meant. Chat Indonesian made plain, small talk answered, questions that stand alone."""
+"""Step 2: what is meant, as plain questions that stand alone; small talk is answered."""
 
 import re
 from collections.abc import Iterator

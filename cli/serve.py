@@ -2,10 +2,10 @@
 
 import errno
 import socket
-
-import uvicorn
+import sys
 
 from api.app import create_app
+from api.server import DrainingServer
 from api.settings import ApiSettings
 from assistant.privacy import mask
 from cli.wiring import assistant
@@ -20,10 +20,12 @@ def serve(host: str | None, port: int | None) -> None:
         SettingsError: the address is taken or is not ours.
     """
     settings = ApiSettings()
-    listening = _listen(host or settings.host, port or settings.port)
+    changes = {"host": host or settings.host, "port": port or settings.port}
+    settings = settings.model_copy(update=changes)
+    listening = _listen(settings.host, settings.port)
     app = create_app(assistant(KnowledgeSettings()), settings, mask=mask)
-    config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=10)
-    uvicorn.Server(config).run(sockets=[listening])
+    sys.stderr.write(f"Tanya IKN melayani di http://{settings.host}:{settings.port}\n")
+    DrainingServer(app, settings).run(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:

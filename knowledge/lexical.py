@@ -37,7 +37,7 @@ class LexicalIndex:
         self._model.save(folder, show_progress=False)
 
     def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
-        """The BM25 score of every row, in the order they were built; zeros where nothing matches."""
+        """The BM25 score of every row, in their order; zeros where nothing matches."""
         known = [term for term in terms if term in self._model.vocab_dict]
         if not known:
             return np.zeros(self._size, dtype=np.float32)

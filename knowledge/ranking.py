@@ -139,7 +139,8 @@ class Scorer:
         """The idf of each term, summing to one; a term never seen weighs as much as the rarest."""
         rarest = max(self._idf.values(), default=1.0)
         weights = np.array([self._idf.get(term, rarest) for term in terms], dtype=np.float32)
-        return weights / max(float(weights.sum()), 1e-6)
+        total = max(float(weights.sum()), 1e-6)
+        return (weights / total).astype(np.float32)
 
     def _standing(self, passages: Sequence[str], intent: Intent) -> dict[str, list[float]]:
         documents = [self._corpus.passages[passage][0] for passage in passages]
@@ -180,4 +181,4 @@ def _exact(terms: Sequence[str], known: NDArray[np.bool_]) -> Array:
 def _reciprocal_rank(values: Array) -> Array:
     ranks = np.empty(len(values), dtype=np.float32)
     ranks[np.argsort(-values, kind="stable")] = np.arange(1, len(values) + 1)
-    return 1 / ranks
+    return (1 / ranks).astype(np.float32)

@@ -9,12 +9,15 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from pydantic import PrivateAttr
 
+from knowledge.corpus import Corpus
 from knowledge.documents import Document, Passage
 from knowledge.index import Index
-from knowledge.ranking import FEATURES, Intent, Query, Ranker, Scorer
+from knowledge.ranking import FEATURES, Array, Intent, Query, Ranker, Scorer
 from knowledge.schema import Validity
 
 ROWS_PER_LEG = 80
+FREQUENT = 4
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class PolicyRetriever(BaseRetriever):
     _index: Index = PrivateAttr()
     _ranker: Ranker = PrivateAttr()
     _scorer: Scorer = PrivateAttr()
+    _vocabulary: frozenset[str] = PrivateAttr()
 
     def __init__(self, index: Index, ranker: Ranker, count: int = 10) -> None:
         super().__init__()
@@ -46,6 +50,7 @@ class PolicyRetriever(BaseRetriever):
         self._index = index
         self._ranker = ranker
         self._scorer = Scorer(index.corpus, index.lexical)
+        self._vocabulary = _frequent_words(index.corpus)
 
     @property
     def index(self) -> Index:
@@ -66,37 +71,43 @@ class PolicyRetriever(BaseRetriever):
     def prepare(self, question: str) -> Query:
         """Terms and vector of a question."""
         language = self.index.language
-        normal = language.normalise(question)
+        normal = language.correct(language.normalise(question), self._vocabulary)
         vector = self.index.encoder.encode_queries([language.expand(normal)])[0]
         return Query(tuple(language.tokens(normal)), vector)
 
     def rank(self, query: Query, intent: Intent, *, without: int = -1) -> tuple[Hit, ...]:
         """All candidates of both legs, best first."""
         lexical = self._scorer.lexical_scores(query)
-        candidates = self._candidates(query, lexical, intent, without)
+        candidates = self._candidates(query, lexical, without)
         if not candidates:
             return ()
         features = self._scorer.features(query, candidates, lexical, intent, without)
         scores = self._ranker.scores(features)
         order = np.argsort(-scores, kind="stable")
-        return tuple(self._hit(candidates[n], scores[n], features[n], intent) for n in order)
+        best: dict[str, Hit] = {}
+        for n in order:
+            if hit := self._hit(candidates[n], scores[n], features[n], intent):
+                best.setdefault(hit.passage.id, hit)
+        return tuple(best.values())
 
-    def _candidates(
-        self, query: Query, lexical: np.ndarray, intent: Intent, without: int
-    ) -> list[str]:
+    def _candidates(self, query: Query, lexical: Array, without: int) -> list[str]:
         by_words = [int(n) for n in np.argsort(-lexical, kind="stable")[:ROWS_PER_LEG]]
         rows = self.index.vectors.nearest(query.vector, ROWS_PER_LEG)
         rows += [n for n in by_words if lexical[n] > 0]
-        found = dict.fromkeys(self.index.corpus.rows[n].passage_id for n in rows if n != without)
-        return [passage for passage in found if self._known(passage, intent)]
+        return list(
+            dict.fromkeys(self.index.corpus.rows[n].passage_id for n in rows if n != without)
+        )
 
-    def _known(self, passage: str, intent: Intent) -> bool:
-        document, _ = self.index.corpus.passages[passage]
-        return self.index.corpus.timeline.known(document, intent.day)
-
-    def _hit(self, passage: str, score: float, features: np.ndarray, intent: Intent) -> Hit:
-        document, found = self.index.corpus.passages[passage]
-        validity = self.index.corpus.timeline.validity(document, intent.day)
+    def _hit(self, passage: str, score: float, features: Array, intent: Intent) -> Hit | None:
+        """The passage, or the one that stood in its place on the asked day."""
+        corpus = self.index.corpus
+        asked, found = corpus.passages[passage]
+        document = corpus.timeline.at(asked, intent.day)
+        if document is None:
+            return None
+        if document is not asked:
+            found = document.passages[0]
+        validity = corpus.timeline.validity(document, intent.day)
         named = dict(zip(FEATURES, map(float, features), strict=True))
         return Hit(document, found, validity, float(score), named)
 
@@ -107,6 +118,12 @@ class PolicyRetriever(BaseRetriever):
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 LangChain's signature
     ) -> list[LangChainDocument]:
         return list(map(_as_langchain, self.search(query)))
+
+
+def _frequent_words(corpus: Corpus) -> frozenset[str]:
+    """Words that a typo may be corrected to: rare ones are too often typos themselves."""
+    counts = Counter(word for row in corpus.rows for word in _WORD.findall(row.text.lower()))
+    return frozenset(word for word, count in counts.items() if count >= FREQUENT)
 
 
 def _as_langchain(hit: Hit) -> LangChainDocument:

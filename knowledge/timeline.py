@@ -17,10 +17,29 @@ class Timeline:
 
     def __init__(self, documents: Mapping[str, Document]) -> None:
         self._documents = documents
+        self._predecessors: dict[str, list[Document]] = {}
+        for document in {d.id: d for d in documents.values()}.values():
+            for name in document.superseded_by:
+                if successor := documents.get(name):
+                    self._predecessors.setdefault(successor.id, []).append(document)
 
     def known(self, document: Document, day: date) -> bool:
         """Whether it had been said, enacted or observed by that day."""
         return document.as_of <= day
+
+    def at(self, document: Document, day: date) -> Document | None:
+        """The version known on that day: itself, or its youngest predecessor, or None."""
+        pending, seen = [document], {document.id}
+        versions = []
+        while pending:
+            current = pending.pop()
+            if self.known(current, day):
+                versions.append(current)
+                continue
+            earlier = [d for d in self._predecessors.get(current.id, []) if d.id not in seen]
+            seen.update(d.id for d in earlier)
+            pending.extend(earlier)
+        return max(versions, key=lambda d: (d.as_of, d.id), default=None)
 
     def validity(self, document: Document, day: date) -> Validity:
         """What it was on that day; a plan is a plan until its successor appears."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from Stemmer import Stemmer  # type: ignore[import-not-found]
+from Stemmer import Stemmer
 
 from knowledge.mentions import pasal_mentions, regulation_mentions
 from knowledge.normaliser import Normaliser, without_clitic

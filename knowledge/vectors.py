@@ -5,7 +5,8 @@ from typing import Protocol, cast
 
 import chromadb
 import numpy as np
-from chromadb.api import ClientAPI
+from chromadb.api.client import Client
+from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.config import Settings
 from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
@@ -15,7 +16,9 @@ from knowledge.encoder import Encoder
 
 COLLECTION = "passages"
 # Exact enough that the index never decides an order: the ranker scores candidates anew.
-HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200}
+CONFIGURATION = CreateCollectionConfiguration(
+    hnsw={"space": "cosine", "ef_construction": 200, "ef_search": 200}
+)
 
 
 class VectorIndex(Protocol):
@@ -69,7 +72,7 @@ def write(corpus: Corpus, folder: Path) -> None:
     """Make the collection of a new generation in an empty folder."""
     client = _client(folder)
     collection = client.create_collection(
-        COLLECTION, embedding_function=None, configuration={"hnsw": HNSW}
+        COLLECTION, embedding_function=None, configuration=CONFIGURATION
     )
     batch = client.get_max_batch_size()
     for start in range(0, len(corpus.rows), batch):
@@ -83,5 +86,6 @@ def write(corpus: Corpus, folder: Path) -> None:
     client.close()
 
 
-def _client(folder: Path) -> ClientAPI:
-    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+def _client(folder: Path) -> Client:
+    settings = Settings(anonymized_telemetry=False)
+    return cast(Client, chromadb.PersistentClient(str(folder), settings=settings))

@@ -162,11 +162,11 @@ class FakeAssistant:
     def answer(
         self, message: str, /, *, history: Sequence[Message] = (), as_of: date | None = None
     ) -> Answer:
-        *_, done = self.stream_events(message, history=history, as_of=as_of)
+        *_, done = self.events(message, history=history, as_of=as_of)
         assert isinstance(done, DoneEvent)
         return done.answer
 
-    def stream_events(
+    def events(
         self, message: str, /, *, history: Sequence[Message] = (), as_of: date | None = None
     ) -> Iterator[Event]:
         self.asked.append(Asked(message, tuple(history), as_of))
