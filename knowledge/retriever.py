@@ -1,5 +1,7 @@
 """Finds the passages that answer a question: vector leg and BM25 leg, fused by learned weights."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 

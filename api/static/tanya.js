@@ -7,11 +7,11 @@ const CHAT = "/api/v1/chat";
 const CONVERSATIONS = "/api/v1/conversations/";
 const NEAR_LIMIT = 200;
 
-/* What each status looks like: icon, heading (null: none), and whether it may carry facts. */
+/* What each status looks like: icon, heading (null: none), and whether a day belongs to it. */
 const STATUSES = {
-  answered: { icon: "in_force", title: "Terjawab dengan sumber" },
-  partial: { icon: "sebagian", title: "Terjawab sebagian" },
-  not_in_knowledge: { icon: "kosong", title: "Belum ada dalam basis pengetahuan" },
+  answered: { icon: "in_force", title: "Terjawab dengan sumber", dated: true },
+  partial: { icon: "sebagian", title: "Terjawab sebagian", dated: true },
+  not_in_knowledge: { icon: "kosong", title: "Belum ada dalam basis pengetahuan", dated: true },
   out_of_scope: { icon: "luar", title: "Di luar cakupan layanan ini" },
   refused: { icon: "tolak", title: "Permintaan tidak dapat dilayani" },
   clarify: { icon: "tanya", title: "Mohon diperjelas" },
@@ -177,7 +177,7 @@ function showAnswer(turn, answer) {
     look.title && el("p", { class: "verdict" }, icon(look.icon), look.title),
     el("div", { class: "body" }, ...paragraphs(pieces(answer), citations)),
     answer.citations.length ? sourceList(answer.citations) : null,
-    bottom(answer),
+    look.dated ? bottom(answer) : null,
   );
   turn.append(reply);
   showSuggestions(turn, answer.suggestions);
@@ -206,7 +206,6 @@ function sourceList(citations) {
 }
 
 function bottom(answer) {
-  if (answer.status === "smalltalk") return null;
   const copy = el("button", { type: "button", class: "small" }, icon("salin"), "Salin");
   copy.setAttribute("aria-label", answer.citations.length ? "Salin jawaban dengan sumber" : "Salin jawaban");
   copy.addEventListener("click", () => copyText(plainText(answer)));
@@ -374,14 +373,15 @@ function openCard(citation) {
   const [, meaning] = words.validities[citation.validity] ?? ["", ""];
   const link = el("a", { class: "main", href: documentPage(citation.document_id), target: "_blank", rel: "noopener" }, "Buka di dokumen", icon("panah"));
   const close = el("button", { type: "button", class: "close", "aria-label": "Tutup", onclick: () => card.close() }, icon("tutup"));
+  const superseded =
+    citation.superseded_by &&
+    el("p", { class: "linked" }, icon("superseded"), el("span", {}, "Digantikan oleh ", el("a", { href: documentPage(citation.superseded_by), target: "_blank", rel: "noopener" }, citation.superseded_by)));
   card.replaceChildren(
     el("header", {}, el("p", { class: "kind" }, `Sumber ${citation.id}`), close),
     el("h2", { id: "card-title" }, citation.title),
     el("p", { class: "meta" }, [citation.publisher, longDate(citation.published), citation.locator].filter(Boolean).join(" · ")),
     el("div", { class: `standing v-${citation.validity}` }, badge(citation.validity), el("p", {}, meaning)),
-    citation.superseded_by
-      ? el("p", { class: "linked" }, icon("superseded"), el("span", {}, "Digantikan oleh ", el("a", { href: documentPage(citation.superseded_by), target: "_blank", rel: "noopener" }, citation.superseded_by)))
-      : null,
+    ...(superseded ? [superseded] : []),
     el("h3", {}, "Kutipan"),
     el("blockquote", {}, citation.quote),
     el("p", { class: "links" }, link, url ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer external" }, "Sumber asli", icon("keluar")) : null),
