@@ -97,16 +97,21 @@ class ChatRequest(Strict):
         str,
         AfterValidator(_not_blank),
         Field(
-            description="The question, 1 to 2,000 characters.",
+            description="Pertanyaan, 1 sampai 2.000 karakter.",
             json_schema_extra={"maxLength": MAX_MESSAGE},
         ),
     ]
-    conversation_id: Annotated[str | None, Field(max_length=64)] = None
-    history: Annotated[list[HistoryMessage], Field(max_length=MAX_HISTORY)] = []
+    conversation_id: Annotated[
+        str | None, Field(max_length=64, description="Percakapan yang dilanjutkan; null: baru.")
+    ] = None
+    history: Annotated[
+        list[HistoryMessage],
+        Field(max_length=MAX_HISTORY, description="Pesan terdahulu; hanya tanpa conversation_id."),
+    ] = []
     as_of: Annotated[
         date | None,
         BeforeValidator(_plain_day),
-        Field(description="The day for which the answer should hold; null means today."),
+        Field(description="Hari yang ditanyakan keadaannya; null berarti hari ini."),
     ] = None
 
     @model_validator(mode="after")
@@ -170,6 +175,9 @@ _PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
 @router.post(
     "/chat",
     summary="Ajukan satu pertanyaan",
+    description="Jawaban sebagai JSON, atau dengan `Accept: text/event-stream` sebagai peristiwa "
+    "`status`, `sentence`, lalu `done` (seluruh jawaban) atau `error`.",
+    response_description="Jawaban",
     response_model=Answer,
     responses={200: {"content": {EVENT_STREAM: {}}}, **_PROBLEMS},
     dependencies=[Depends(json_only)],

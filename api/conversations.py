@@ -173,14 +173,23 @@ router = APIRouter(prefix="/api/v1/conversations", tags=["percakapan"])
 ConversationId = Annotated[str, Path(max_length=64)]
 
 
-@router.get("/{conversation_id}", summary="Isi satu percakapan")
+@router.get(
+    "/{conversation_id}",
+    summary="Isi satu percakapan",
+    description="Semua pesan, yang terlama lebih dahulu.",
+)
 async def read(conversation_id: ConversationId, services: ServicesOf) -> StoredConversation:
     """The messages, oldest first, so that a page can show them again."""
     messages = await services.conversations.messages(conversation_id)
     return StoredConversation(conversation_id=conversation_id, messages=messages)
 
 
-@router.delete("/{conversation_id}", status_code=204, summary="Hapus satu percakapan")
+@router.delete(
+    "/{conversation_id}",
+    status_code=204,
+    summary="Hapus satu percakapan",
+    description="Sudah hilang dari disk ketika dijawab.",
+)
 async def remove(conversation_id: ConversationId, services: ServicesOf, client: Client) -> Response:
     """Gone from the disk when this answers."""
     services.limit.check(client)

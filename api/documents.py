@@ -1,11 +1,13 @@
 """A statement or document, for programs as JSON and for people as a page."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from anyio import to_thread
 from fastapi import APIRouter, Path, Request
 from starlette.responses import HTMLResponse, Response
 
+from api.assistant import Answering
 from api.pages import Pages
 from api.problems import Problem
 from api.services import ServicesOf
@@ -21,7 +23,8 @@ def documents_router(pages: Pages) -> APIRouter:
 
     @router.get(
         "/api/v1/documents/{document_id}",
-        summary="Pernyataan atau dokumen dengan sumber dan riwayatnya",
+        summary="Pernyataan atau dokumen",
+        description="Bagian-bagiannya, sumber, keberlakuan, dan riwayat; id lama tetap dikenal.",
         responses={404: {"model": Problem, "description": "Tidak ada"}},
     )
     async def read(document_id: DocumentId, services: ServicesOf) -> DocumentView:
@@ -32,9 +35,19 @@ def documents_router(pages: Pages) -> APIRouter:
     async def show(request: Request, document_id: DocumentId, services: ServicesOf) -> Response:
         """The page that a citation opens; `#passage` marks what was cited."""
         try:
-            document = await to_thread.run_sync(services.assistant.document, document_id)
+            document, titles = await to_thread.run_sync(_read, services.assistant, document_id)
         except UnknownDocument:
             return pages.render(request, "tidak-ada.html", status=404)
-        return pages.render(request, "dokumen.html", document=document)
+        return pages.render(request, "dokumen.html", document=document, titles=titles)
 
     return router
+
+
+def _read(assistant: Answering, document_id: str) -> tuple[DocumentView, dict[str, str]]:
+    """The document, and the titles of those that it names where they are documents too."""
+    document = assistant.document(document_id)
+    titles = {}
+    for other in (*document.superseded_by, *document.disputed_with):
+        with suppress(UnknownDocument):
+            titles[other] = assistant.document(other).title
+    return document, titles

@@ -20,13 +20,17 @@ class Health(BaseModel):
     status: str
 
 
-@router.get("/healthz", summary="Prosesnya hidup")
+@router.get("/healthz", summary="Hidup", description="200 selama prosesnya hidup.")
 async def healthz() -> Health:
     """200 while the process lives."""
     return Health(status="hidup")
 
 
-@router.get("/readyz", summary="Indeks dan model menjawab")
+@router.get(
+    "/readyz",
+    summary="Siap",
+    description="200 hanya bila indeks, model, dan penyimpanan menjawab.",
+)
 async def readyz(services: ServicesOf) -> Health:
     """200 only once the index, the model and the store answer."""
     ready = False
@@ -38,7 +42,12 @@ async def readyz(services: ServicesOf) -> Health:
     return Health(status="siap")
 
 
-@router.get("/metrics", summary="Angka untuk Prometheus", response_class=Response)
+@router.get(
+    "/metrics",
+    summary="Angka",
+    description="Teks Prometheus.",
+    response_class=Response,
+)
 async def metrics(services: ServicesOf) -> Response:
     """Prometheus text."""
     return Response(services.metrics.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})

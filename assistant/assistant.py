@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
@@ -29,8 +29,10 @@ from assistant.understand import understand
 from assistant.verify import verify
 from knowledge.documents import DocumentView
 from knowledge.index import Index
+from knowledge.opening import IndexOpener, index_opener
 from knowledge.ranking import Ranker
 from knowledge.retriever import PolicyRetriever
+from knowledge.settings import KnowledgeSettings
 from knowledge.views import view
 
 Step = Callable[[Turn, Tools], Turn]
@@ -62,17 +64,22 @@ class Assistant(Runnable[Question, Answer]):
         answer = assistant.invoke(Question("Kapan ASN pindah ke IKN?"))
     """
 
-    def __init__(
-        self,
-        open_index: Callable[[str | None], Index | None],
-        today: Callable[[], date] = date.today,
-    ) -> None:
+    def __init__(self, open_index: IndexOpener, today: Callable[[], date] = date.today) -> None:
         self._open_index = open_index
         self._today = today
         index = open_index(None)
         if index is None:
             raise ValueError("open_index must open an index when none is open")
         self._tools = _tools(index)
+
+    @classmethod
+    def of(cls, settings: KnowledgeSettings) -> Self:
+        """The assistant over the serving index.
+
+        Raises:
+            IndexMissing: before the first `tanya knowledge build`.
+        """
+        return cls(index_opener(settings))
 
     def invoke(
         self,

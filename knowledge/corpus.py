@@ -99,7 +99,7 @@ def rows_to_embed(documents: Iterable[Document]) -> Iterator[tuple[str, str, str
     """
     for document in documents:
         for passage in document.passages:
-            yield passage.id, "text", _titled(document.title, passage.text)
+            yield passage.id, "text", _titled(document.title, passage.search or passage.text)
             yield from ((passage.id, "question", question) for question in passage.questions)
 
 

@@ -16,12 +16,16 @@ class Frozen(BaseModel):
 
 
 class Passage(Frozen):
-    """The unit that is embedded, retrieved and quoted; `text` exactly as stored."""
+    """The unit that is embedded, retrieved and quoted; `text` exactly as stored.
+
+    `search`: the text with what a scanner misread repaired, for finding it; None if the same.
+    """
 
     id: str
     locator: str | None = None
     page: int | None = None
     text: str
+    search: str | None = None
     questions: tuple[str, ...] = ()
 
 

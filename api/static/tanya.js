@@ -202,7 +202,7 @@ function sourceList(citations) {
     open.addEventListener("click", () => openCard(citation));
     return el("li", {}, open, el("span", { class: "print-url" }, citation.url));
   });
-  return el("section", { class: "proof" }, el("h3", {}, `Sumber (${citations.length})`), el("ol", {}, ...items));
+  return el("section", { class: "proof" }, el("h2", {}, `Sumber (${citations.length})`), el("ol", {}, ...items));
 }
 
 function bottom(answer) {
@@ -373,15 +373,13 @@ function openCard(citation) {
   const [, meaning] = words.validities[citation.validity] ?? ["", ""];
   const link = el("a", { class: "main", href: documentPage(citation.document_id), target: "_blank", rel: "noopener" }, "Buka di dokumen", icon("panah"));
   const close = el("button", { type: "button", class: "close", "aria-label": "Tutup", onclick: () => card.close() }, icon("tutup"));
-  const superseded =
-    citation.superseded_by &&
-    el("p", { class: "linked" }, icon("superseded"), el("span", {}, "Digantikan oleh ", el("a", { href: documentPage(citation.superseded_by), target: "_blank", rel: "noopener" }, citation.superseded_by)));
+  const newer = el("p", { class: "linked", hidden: !citation.superseded_by }, icon("superseded"), el("span", {}, `Digantikan oleh ${citation.superseded_by}`));
   card.replaceChildren(
     el("header", {}, el("p", { class: "kind" }, `Sumber ${citation.id}`), close),
     el("h2", { id: "card-title" }, citation.title),
     el("p", { class: "meta" }, [citation.publisher, longDate(citation.published), citation.locator].filter(Boolean).join(" · ")),
     el("div", { class: `standing v-${citation.validity}` }, badge(citation.validity), el("p", {}, meaning)),
-    ...(superseded ? [superseded] : []),
+    newer,
     el("h3", {}, "Kutipan"),
     el("blockquote", {}, citation.quote),
     el("p", { class: "links" }, link, url ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer external" }, "Sumber asli", icon("keluar")) : null),
@@ -389,6 +387,7 @@ function openCard(citation) {
   card.showModal();
   card.scrollTop = 0;
   aimAtPassage(link, citation);
+  if (citation.superseded_by) nameNewer(newer.lastChild, citation.superseded_by);
 }
 
 function documentPage(id) {
@@ -400,6 +399,13 @@ async function aimAtPassage(link, citation) {
   const found = await fetchDocument(citation.document_id);
   const passage = found?.passages.find((one) => one.text.includes(citation.quote));
   if (passage) link.href = `${documentPage(citation.document_id)}#${encodeURIComponent(passage.id)}`;
+}
+
+/* What replaced it may be a document here, or only a name. */
+async function nameNewer(text, id) {
+  const found = await fetchDocument(id);
+  if (!found) return;
+  text.replaceChildren("Digantikan oleh ", el("a", { href: documentPage(id), target: "_blank", rel: "noopener" }, found.title));
 }
 
 async function fetchDocument(id) {

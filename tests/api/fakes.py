@@ -59,7 +59,7 @@ DOCUMENT = DocumentView(
     published="2025-01-31",
     validity=Validity.STATEMENT,
     as_of=date(2025, 1, 24),
-    superseded_by=(),
+    superseded_by=("Perpres 1/2030",),
     disputed_with=("F10",),
     passages=(
         PassageView(id="F9", locator=None, page=None, text=TEXT),
@@ -183,6 +183,8 @@ class FakeAssistant:
         return self.is_ready
 
     def document(self, document_id: str, /) -> DocumentView:
+        if document_id == "F10":
+            return DOCUMENT.model_copy(update={"id": "F10", "title": "Keterangan yang berbeda"})
         if document_id not in ("F9", "F9-alias"):
             raise UnknownDocument(f"Dokumen {document_id} tidak ada.")
         return DOCUMENT

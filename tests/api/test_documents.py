@@ -30,7 +30,8 @@ async def test_the_page_has_all_that_is_known(client: httpx.AsyncClient) -> None
         "Rencana pindah Juli 2024",
         "Digantikan",
         'id="F9/lanjutan"',
-        'href="/dokumen/F10"',
+        '<a href="/dokumen/F10">Keterangan yang berbeda</a>',
+        "Digantikan oleh Perpres 1/2030",
         "halaman 2",
     ):
         assert words in page
