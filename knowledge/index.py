@@ -19,8 +19,9 @@ import fcntl
 import hashlib
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -33,13 +34,20 @@ from knowledge import vectors as vector_store
 from knowledge.corpus import Corpus, Row, Vectors
 from knowledge.documents import Document
 from knowledge.encoder import Encoder
-from knowledge.errors import IndexBusy, IndexMissing, IndexUnavailable, StorageError
+from knowledge.errors import (
+    IndexBroken,
+    IndexBusy,
+    IndexMissing,
+    IndexUnavailable,
+    StorageError,
+)
 from knowledge.language import Language
 from knowledge.lexical import LexicalIndex
-from knowledge.vectors import ChromaVectors, VectorIndex
+from knowledge.vectors import ChromaVectors, ExactVectors, VectorIndex
 from knowledge.wordlists import word_lists
 
 FORMAT = "1"
+FULL = "Disk penuh. Kosongkan ruang lalu ulangi; indeks lama tetap dipakai."
 Progress = Callable[[int, int], None]
 
 
@@ -103,20 +111,25 @@ class IndexFolder:
             IndexUnavailable: when it was made with another encoder, or is broken.
         """
         name = self.current()
-        folder = self._root / name
         try:
-            lease = _share(folder / "lease")
+            return self._open(name, encoder)
+        except IndexBroken:
+            if name == self.current():
+                raise
+            return self.open(encoder)  # switched and removed in between
+
+    def _open(self, name: str, encoder: Encoder) -> Index:
+        folder = self._root / name
+        with ExitStack() as stack, _broken_generation():
+            lease = stack.enter_context(_share(folder / "lease"))
             corpus = corpora.read(folder / "corpus.sqlite")
-        except FileNotFoundError:
-            if name != self.current():  # switched and removed in between
-                return self.open(encoder)
-            raise IndexUnavailable("Indeks rusak. Jalankan `tanya knowledge build`.") from None
-        if corpus.meta["encoder"] != encoder.fingerprint:
-            raise IndexUnavailable(
-                "Indeks dibuat dengan model lain. Jalankan `tanya knowledge build`."
-            )
-        lexical = LexicalIndex.load(folder / "bm25", len(corpus.rows))
-        vectors = ChromaVectors(folder / "chroma", encoder)
+            if corpus.meta["encoder"] != encoder.fingerprint:
+                raise IndexUnavailable(
+                    "Indeks dibuat dengan model lain. Jalankan `tanya knowledge build`."
+                )
+            lexical = LexicalIndex.load(folder / "bm25", len(corpus.rows))
+            vectors = _vectors(folder / "chroma", corpus, encoder)
+            stack.pop_all()
         return Index(name, corpus, lexical, vectors, encoder, self._language, lease)
 
     def build(
@@ -133,7 +146,7 @@ class IndexFolder:
         """
         with _storage_errors(), self._building():
             name = self._digest(documents, encoder)
-            if not (self._root / name).is_dir():
+            if not self._sound(name, encoder):
                 self._make(name, documents, encoder, progress)
             self._switch(name)
             self.sweep()
@@ -159,19 +172,40 @@ class IndexFolder:
         parts += [document.model_dump_json() for document in documents]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
+    def _sound(self, name: str, encoder: Encoder) -> bool:
+        """Whether that generation is there and opens."""
+        try:
+            self._open(name, encoder).close()
+        except IndexBroken:
+            return False
+        return True
+
     def _make(
         self, name: str, documents: Sequence[Document], encoder: Encoder, progress: Progress
     ) -> None:
-        work = self._root / f"{name}.part"
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir()
         corpus = self._embed(documents, encoder, progress)
-        corpora.write(corpus, work / "corpus.sqlite")
-        LexicalIndex.build([row.tokens for row in corpus.rows]).save(work / "bm25")
-        vector_store.write(corpus, work / "chroma")
-        (work / "lease").touch()
-        _sync(work)
-        work.rename(self._root / name)
+        with self._work(f"{name}.part") as work:
+            corpora.write(corpus, work / "corpus.sqlite")
+            LexicalIndex.build([row.tokens for row in corpus.rows]).save(work / "bm25")
+            vector_store.write(corpus, work / "chroma")
+            (work / "lease").touch()
+            _sync(work)
+            with suppress(FileNotFoundError):
+                (self._root / name).rename(self._root / f"{name}.broken")
+            work.rename(self._root / name)
+
+    @contextmanager
+    def _work(self, name: str) -> Iterator[Path]:
+        """A new folder, which is removed if what goes on in it fails: the disk may be full."""
+        work = self._root / name
+        shutil.rmtree(work, ignore_errors=True)
+        shutil.rmtree(work.with_suffix(".broken"), ignore_errors=True)
+        work.mkdir()
+        try:
+            yield work
+        except BaseException:
+            shutil.rmtree(work, ignore_errors=True)
+            raise
 
     def _embed(self, documents: Sequence[Document], encoder: Encoder, progress: Progress) -> Corpus:
         rows = tuple(
@@ -190,7 +224,7 @@ class IndexFolder:
         return tuple(self._language.tokens(self._language.normalise(text)))
 
     def _known_vectors(self, encoder: Encoder) -> dict[tuple[str, str], Vectors]:
-        with suppress(IndexMissing, FileNotFoundError):
+        with suppress(IndexMissing, IndexBroken), _broken_generation():
             old = corpora.read(self._root / self.current() / "corpus.sqlite")
             if old.meta["encoder"] == encoder.fingerprint:
                 return {(r.kind, r.text): v for r, v in zip(old.rows, old.vectors, strict=True)}
@@ -242,15 +276,32 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
+def _vectors(folder: Path, corpus: Corpus, encoder: Encoder) -> VectorIndex:
+    """Chroma; where it may not write, hence not open, the stored vectors are scanned instead."""
+    try:
+        return ChromaVectors(folder, encoder)
+    except StorageError:
+        return ExactVectors(corpus.vectors)
+
+
+@contextmanager
+def _broken_generation() -> Iterator[None]:
+    """Whatever a generation that lacks a file or a part of one makes its readers say."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, ValueError, KeyError) as error:
+        raise IndexBroken("Indeks rusak. Jalankan `tanya knowledge build`.") from error
+
+
 @contextmanager
 def _storage_errors() -> Iterator[None]:
     try:
         yield
+    except sqlite3.OperationalError as error:
+        raise StorageError(FULL) from error
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StorageError(
-                "Disk penuh. Kosongkan ruang lalu ulangi; indeks lama tetap dipakai."
-            ) from error
+            raise StorageError(FULL) from error
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
             raise StorageError(f"Folder {error.filename} tidak bisa ditulisi.") from error
         raise

@@ -87,17 +87,25 @@ function toast(text) {
 
 /* The answer is what the person reads; sentences say which part of it is proved by what. */
 function pieces(answer) {
+  const whole = answer.answer.replace(holds(answer), "");
   const found = [];
   let at = 0;
   for (const sentence of answer.sentences) {
-    const where = answer.answer.indexOf(sentence.text, at);
+    const where = whole.indexOf(sentence.text, at);
     if (where < 0) return answer.sentences.map((s) => ({ text: `${s.text}\n`, citations: s.citations }));
-    if (where > at) found.push({ text: answer.answer.slice(at, where), citations: [] });
+    if (where > at) found.push({ text: whole.slice(at, where), citations: [] });
     found.push(sentence);
     at = where + sentence.text.length;
   }
-  if (at < answer.answer.length) found.push({ text: answer.answer.slice(at), citations: [] });
+  if (at < whole.length) found.push({ text: whole.slice(at), citations: [] });
   return found;
+}
+
+/* The answer says itself for which day it holds; that line is shown below it, not in it. */
+function holds(answer) {
+  const [day, newest] = [longDate(answer.as_of), longDate(answer.knowledge_date)];
+  const proved = (line) => answer.sentences.some((sentence) => line.includes(sentence.text));
+  return answer.answer.split("\n").find((line) => line.includes(day) && line.includes(newest) && !proved(line)) ?? "";
 }
 
 function paragraphs(parts, citations) {
@@ -209,8 +217,8 @@ function bottom(answer) {
   const copy = el("button", { type: "button", class: "small" }, icon("salin"), "Salin");
   copy.setAttribute("aria-label", answer.citations.length ? "Salin jawaban dengan sumber" : "Salin jawaban");
   copy.addEventListener("click", () => copyText(plainText(answer)));
-  const holds = el("p", { class: "holds" }, icon("kalender"), el("span", {}, "Jawaban untuk keadaan per ", el("strong", {}, time(answer.as_of)), " · pengetahuan sampai ", time(answer.knowledge_date)));
-  return el("div", { class: "bottom" }, holds, copy);
+  const day = el("p", { class: "holds" }, icon("kalender"), el("span", {}, "Jawaban untuk keadaan per ", el("strong", {}, time(answer.as_of)), " · pengetahuan sampai ", time(answer.knowledge_date)));
+  return el("div", { class: "bottom" }, day, copy);
 }
 
 function showSuggestions(turn, suggestions) {
@@ -427,7 +435,7 @@ function plainText(answer) {
   return [
     cited.join("").trim(),
     sources.length ? `\nSumber:\n${sources.join("\n")}` : null,
-    `\nJawaban untuk keadaan per ${longDate(answer.as_of)}; pengetahuan sampai ${longDate(answer.knowledge_date)}.`,
+    `\n${holds(answer) || `Jawaban untuk keadaan per ${longDate(answer.as_of)}; pengetahuan sampai ${longDate(answer.knowledge_date)}.`}`,
     `Tanya IKN, ${location.origin}/`,
   ].filter((part) => part !== null).join("\n");
 }

@@ -140,7 +140,7 @@ def test_the_conversation_is_there_after_a_reload(seen: Seen, assistant: FakeAss
     expect(seen.page.locator(".reply.s-answered")).to_be_visible()
     expect(seen.page.get_by_label("Pertanyaan Anda")).to_have_value("belum dikirim")
     seen.ask("Siapa saja?")
-    expect(seen.page.locator(".reply")).to_have_count(2)
+    expect(seen.page.locator(".reply.s-answered")).to_have_count(2)
     assert assistant.asked[1].history[0].content == "Kapan saya pindah?"
     assert seen.errors == []
 
@@ -185,7 +185,7 @@ def test_keys_send_or_break_the_line(seen: Seen, assistant: FakeAssistant) -> No
     seen.page.keyboard.press("Shift+Enter")
     seen.page.keyboard.type("baris dua")
     seen.page.keyboard.press("Enter")
-    expect(seen.page.locator(".reply")).to_be_visible()
+    expect(seen.page.locator(".reply.s-answered")).to_be_visible()
     assert assistant.asked[0].message == "Baris satu\nbaris dua"
     expect(box).to_have_value("")
 
@@ -195,7 +195,7 @@ def test_the_day_of_the_answer_can_be_chosen(seen: Seen, assistant: FakeAssistan
     seen.page.get_by_label("Jawaban per tanggal").fill("2024-05-01")
     expect(seen.page.locator("#day-label")).to_have_text("Jawaban per 1 Mei 2024")
     seen.ask("Kapan?")
-    expect(seen.page.locator(".reply")).to_be_visible()
+    expect(seen.page.locator(".reply.s-answered")).to_be_visible()
     assert str(assistant.asked[0].as_of) == "2024-05-01"
 
 
@@ -217,6 +217,16 @@ def test_copying_takes_the_sources_along(seen: Seen) -> None:
     copied = seen.page.evaluate("navigator.clipboard.readText()")
     for words in (f"{TEXT} [1]", f"{PLAN} [2]", "Sumber:", "(Rencana)", "peraturan.go.id"):
         assert words in copied
+
+
+def test_the_day_it_holds_for_is_said_once(seen: Seen, assistant: FakeAssistant) -> None:
+    day = "Jawaban ini untuk keadaan per 24 November 2026; sumber terbaru bertanggal 2 April 2026."
+    assistant.queue.append(answer_of(answer=f"{TEXT} {PLAN}\n\nBelum terjawab: X.\n\n{day}"))
+    seen.ask("Kapan?")
+    expect(seen.page.locator(".reply.s-answered .body p")).to_have_count(2)
+    assert seen.page.locator(".body p").first.locator(".cite").count() == 2
+    assert "Belum terjawab: X." in seen.last(".reply .body")
+    assert seen.last(".reply").count("24 November 2026") == 1
 
 
 @pytest.mark.parametrize("status", list(Status))
