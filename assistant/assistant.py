@@ -161,7 +161,7 @@ def _tools(index: Index) -> Tools:
         attacks=Attacks.load(),
         replies=Replies.load(),
         confidence=Confidence.load(),
-        scope=Scope.load(language),
+        scope=Scope.of(language, index.corpus),
         followups=FollowUps.load(language),
     )
 

@@ -51,11 +51,15 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """What was found for one ask: the reading that fits best, its hits, and how sure that is."""
+    """What was found for one ask: the reading that fits best, its hits, and how sure that is.
+
+    `scope`: above zero when the question is within the subject.
+    """
 
     question: str
     hits: tuple[Hit, ...]
     confidence: float
+    scope: float
 
 
 @dataclass(frozen=True, slots=True)

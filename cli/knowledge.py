@@ -34,6 +34,7 @@ def check(
 @app.command(epilog="Contoh: tanya knowledge build")
 def build() -> None:
     """Siapkan model bila perlu, lalu bangun indeks; yang lama melayani sampai yang baru siap."""
+    from assistant.examples import examples
     from knowledge.encoder import open_encoder
     from knowledge.index import IndexFolder
     from knowledge.language import Language
@@ -46,7 +47,10 @@ def build() -> None:
     with _progress(console) as bar:
         task = bar.add_task("Menanamkan", total=None)
         name = IndexFolder(settings.folder, Language.load()).build(
-            documents, encoder, lambda done, total: bar.update(task, completed=done, total=total)
+            documents,
+            encoder,
+            lambda done, total: bar.update(task, completed=done, total=total),
+            examples(),
         )
     console.print(Text(f"Indeks {name} siap: {len(documents)} dokumen."))
 

@@ -5,7 +5,7 @@
 Ranking: each held-out question (see `evals.split`) is asked with its own row left out; the weights
 make its passage win against the other candidates (softmax over candidates, L2). Confidence: the
 same questions, right where the best passage is the right one or says the same, against questions
-that no passage answers (`evals/training/*.txt`). Nothing here looks at `evals/datasets/`.
+that no passage answers (`assistant/examples/`). Nothing here looks at `evals/datasets/`.
 """
 
 import json
@@ -20,6 +20,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from assistant.confidence import SIGNALS, signals_of
+from assistant.examples import examples
 from evals.split import held_out
 from knowledge.documents import Document
 from knowledge.opening import open_index
@@ -31,7 +32,6 @@ CANDIDATES = 40
 PENALTY = 1e-3
 RANKING = Path("knowledge/ranking.json")
 CONFIDENCE = Path("assistant/confidence.json")
-TRAINING = Path("evals/training")
 Array = NDArray[np.float64]
 
 
@@ -48,7 +48,7 @@ class Example:
         return next((n for n, h in enumerate(self.hits) if h.passage.id == self.passage_id), -1)
 
 
-def examples(retriever: PolicyRetriever) -> Iterator[Example]:
+def ask_held_out(retriever: PolicyRetriever) -> Iterator[Example]:
     """Ask every held-out question without its own row."""
     for number, row in enumerate(retriever.index.corpus.rows):
         if row.kind == "question" and held_out(row.text):
@@ -114,19 +114,19 @@ def _threshold(chances: Array, labels: NDArray[np.int64], invented: float = 0.1)
 
 def unanswerable(retriever: PolicyRetriever) -> list[tuple[Hit, ...]]:
     """What is found for questions that nothing answers."""
-    names = ("unknown.txt", "out_of_scope.txt")
-    lines = [q for name in names for q in (TRAINING / name).read_text("utf-8").splitlines()]
-    return [retriever.rank(retriever.prepare(q), Intent()) for q in lines if q.strip()]
+    kinds = examples()
+    asked = [*kinds["unknown"], *kinds["outside"]]
+    return [retriever.rank(retriever.prepare(question), Intent()) for question in asked]
 
 
 def main() -> None:
     """Learn both and write them."""
     index = open_index(KnowledgeSettings())
-    found = list(examples(PolicyRetriever(index, Ranker.load())))
+    found = list(ask_held_out(PolicyRetriever(index, Ranker.load())))
     weights = learn_ranking(found)
     RANKING.write_text(json.dumps({"weights": weights}, indent=2) + "\n")
     retriever = PolicyRetriever(index, Ranker(weights))
-    found = list(examples(retriever))
+    found = list(ask_held_out(retriever))
     documents = index.corpus.passages
     right = [e.hits for e in found if same_matter(documents[e.passage_id][0], e.hits[0].document)]
     confidence = learn_confidence(right, unanswerable(retriever))

@@ -23,6 +23,7 @@ Vectors = NDArray[np.float32]
 SCHEMA = """
 create table meta (key text primary key, value text not null);
 create table documents (id text primary key, body text not null);
+create table examples (label text not null, text text not null, vector blob not null);
 create table rows (
     number integer primary key, passage_id text not null, kind text not null,
     text text not null, tokens text not null, vector blob not null
@@ -41,6 +42,14 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Examples:
+    """Messages of one kind, for telling kinds apart, and their vectors (one a message)."""
+
+    texts: tuple[str, ...]
+    vectors: Vectors
+
+
+@dataclass(frozen=True)
 class Corpus:
     """Documents, their rows, and one vector a row (`vectors`: rows x dimensions, unit length)."""
 
@@ -48,6 +57,7 @@ class Corpus:
     rows: tuple[Row, ...]
     vectors: Vectors
     meta: dict[str, str] = field(default_factory=dict)
+    examples: dict[str, Examples] = field(default_factory=dict)
 
     @cached_property
     def by_name(self) -> dict[str, Document]:
@@ -72,6 +82,11 @@ class Corpus:
     def timeline(self) -> Timeline:
         """What holds when, over these documents."""
         return Timeline(self.by_name)
+
+    @cached_property
+    def questions(self) -> Vectors:
+        """The vectors of all known ways to ask (n x dimensions)."""
+        return self.vectors[[n for n, row in enumerate(self.rows) if row.kind == "question"]]
 
     @cached_property
     def newest(self) -> date:
@@ -117,6 +132,14 @@ def write(corpus: Corpus, path: Path) -> None:
             ((d.id, d.model_dump_json()) for d in corpus.documents),
         )
         db.executemany(
+            "insert into examples values (?, ?, ?)",
+            (
+                (label, text, vector.tobytes())
+                for label, kind in corpus.examples.items()
+                for text, vector in zip(kind.texts, kind.vectors, strict=True)
+            ),
+        )
+        db.executemany(
             "insert into rows values (?, ?, ?, ?, ?, ?)",
             (
                 (n, r.passage_id, r.kind, r.text, " ".join(r.tokens), v.tobytes())
@@ -137,5 +160,21 @@ def read(path: Path) -> Corpus:
         for passage_id, kind, text, tokens, vector in db.execute(select):
             rows.append(Row(passage_id, kind, text, tuple(tokens.split())))
             blobs.append(vector)
-    vectors = np.frombuffer(b"".join(blobs), dtype=np.float32).reshape(len(rows), -1)
-    return Corpus(documents, tuple(rows), vectors, meta)
+        examples = _read_examples(db)
+    return Corpus(documents, tuple(rows), _vectors(blobs), meta, examples)
+
+
+def _read_examples(db: sqlite3.Connection) -> dict[str, Examples]:
+    kinds: dict[str, list[tuple[str, bytes]]] = {}
+    for label, text, vector in db.execute(
+        "select label, text, vector from examples order by rowid"
+    ):
+        kinds.setdefault(label, []).append((text, vector))
+    return {
+        label: Examples(tuple(t for t, _ in pairs), _vectors([v for _, v in pairs]))
+        for label, pairs in kinds.items()
+    }
+
+
+def _vectors(blobs: list[bytes]) -> Vectors:
+    return np.frombuffer(b"".join(blobs), dtype=np.float32).reshape(len(blobs), -1)

@@ -20,7 +20,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,24 +31,19 @@ from filelock import FileLock, Timeout
 
 from knowledge import corpus as corpora
 from knowledge import vectors as vector_store
-from knowledge.corpus import Corpus, Row, Vectors
+from knowledge.corpus import Corpus, Examples, Row, Vectors
 from knowledge.documents import Document
 from knowledge.encoder import Encoder
-from knowledge.errors import (
-    IndexBroken,
-    IndexBusy,
-    IndexMissing,
-    IndexUnavailable,
-    StorageError,
-)
+from knowledge.errors import IndexBusy, IndexMissing, IndexUnavailable, StorageError
 from knowledge.language import Language
 from knowledge.lexical import LexicalIndex
 from knowledge.vectors import ChromaVectors, ExactVectors, VectorIndex
 from knowledge.wordlists import word_lists
 
-FORMAT = "1"
-FULL = "Disk penuh. Kosongkan ruang lalu ulangi; indeks lama tetap dipakai."
+FORMAT = "2"
+FULL = "Disk penuh atau tidak bisa ditulisi. Perbaiki lalu ulangi; indeks lama tetap dipakai."
 Progress = Callable[[int, int], None]
+ExampleTexts = Mapping[str, Sequence[str]]
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -113,7 +108,7 @@ class IndexFolder:
         name = self.current()
         try:
             return self._open(name, encoder)
-        except IndexBroken:
+        except IndexUnavailable:
             if name == self.current():
                 raise
             return self.open(encoder)  # switched and removed in between
@@ -133,9 +128,15 @@ class IndexFolder:
         return Index(name, corpus, lexical, vectors, encoder, self._language, lease)
 
     def build(
-        self, documents: Sequence[Document], encoder: Encoder, progress: Progress = _silent
+        self,
+        documents: Sequence[Document],
+        encoder: Encoder,
+        progress: Progress = _silent,
+        examples: ExampleTexts | None = None,
     ) -> str:
         """Make a generation of these documents and switch to it; returns its name.
+
+        `examples`: messages by kind, whose vectors are kept for `knowledge.probe`.
 
         Nothing is done when the serving one was made of the same. Vectors of unchanged text
         are taken over from it.
@@ -145,9 +146,11 @@ class IndexFolder:
             StorageError: on a full or read-only disk; the old generation goes on serving.
         """
         with _storage_errors(), self._building():
-            name = self._digest(documents, encoder)
+            examples = examples or {}
+            name = self._digest(documents, encoder, examples)
             if not self._sound(name, encoder):
-                self._make(name, documents, encoder, progress)
+                corpus = self._embed(documents, encoder, examples, progress)
+                self._make(name, corpus)
             self._switch(name)
             self.sweep()
         return name
@@ -167,23 +170,23 @@ class IndexFolder:
         except Timeout:
             raise IndexBusy("Indeks sedang dibuat oleh proses lain. Coba lagi nanti.") from None
 
-    def _digest(self, documents: Sequence[Document], encoder: Encoder) -> str:
+    def _digest(
+        self, documents: Sequence[Document], encoder: Encoder, examples: ExampleTexts
+    ) -> str:
         parts = [FORMAT, encoder.fingerprint, word_lists().model_dump_json()]
         parts += [document.model_dump_json() for document in documents]
+        parts += [f"{label}\0{text}" for label, texts in examples.items() for text in texts]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
     def _sound(self, name: str, encoder: Encoder) -> bool:
         """Whether that generation is there and opens."""
         try:
             self._open(name, encoder).close()
-        except IndexBroken:
+        except IndexUnavailable:
             return False
         return True
 
-    def _make(
-        self, name: str, documents: Sequence[Document], encoder: Encoder, progress: Progress
-    ) -> None:
-        corpus = self._embed(documents, encoder, progress)
+    def _make(self, name: str, corpus: Corpus) -> None:
         with self._work(f"{name}.part") as work:
             corpora.write(corpus, work / "corpus.sqlite")
             LexicalIndex.build([row.tokens for row in corpus.rows]).save(work / "bm25")
@@ -207,24 +210,49 @@ class IndexFolder:
             shutil.rmtree(work, ignore_errors=True)
             raise
 
-    def _embed(self, documents: Sequence[Document], encoder: Encoder, progress: Progress) -> Corpus:
+    def _embed(
+        self,
+        documents: Sequence[Document],
+        encoder: Encoder,
+        examples: ExampleTexts,
+        progress: Progress,
+    ) -> Corpus:
         rows = tuple(
             Row(passage, "text" if kind == "text" else "question", text, self._terms(text))
             for passage, kind, text in corpora.rows_to_embed(documents)
         )
+        asked = [Row(label, "question", t, ()) for label, texts in examples.items() for t in texts]
         known = self._known_vectors(encoder)
-        missing = [row for row in rows if (row.kind, row.text) not in known]
-        for done, (row, vector) in enumerate(_encode(missing, encoder), start=1):
+        missing = [row for row in (*rows, *asked) if (row.kind, row.text) not in known]
+        for done, (row, vector) in enumerate(self._encode(missing, encoder), start=1):
             known[row.kind, row.text] = vector
             progress(done, len(missing))
         vectors = np.array([known[row.kind, row.text] for row in rows], dtype=np.float32)
-        return Corpus(tuple(documents), rows, vectors, {"encoder": encoder.fingerprint})
+        kinds = {
+            label: Examples(tuple(texts), np.array([known["question", text] for text in texts]))
+            for label, texts in examples.items()
+        }
+        return Corpus(tuple(documents), rows, vectors, {"encoder": encoder.fingerprint}, kinds)
+
+    def _encode(
+        self, rows: Sequence[Row], encoder: Encoder, batch: int = 256
+    ) -> Iterator[tuple[Row, Vectors]]:
+        """Texts are embedded as passages, questions as the queries that they are."""
+        texts = [row for row in rows if row.kind == "text"]
+        asked = [row for row in rows if row.kind == "question"]
+        for start in range(0, len(texts), batch):
+            part = texts[start : start + batch]
+            yield from zip(part, encoder.encode_passages([row.text for row in part]), strict=True)
+        for start in range(0, len(asked), batch):
+            part = asked[start : start + batch]
+            ready = [self._language.ready(row.text) for row in part]
+            yield from zip(part, encoder.encode_queries(ready), strict=True)
 
     def _terms(self, text: str) -> tuple[str, ...]:
         return tuple(self._language.tokens(self._language.normalise(text)))
 
     def _known_vectors(self, encoder: Encoder) -> dict[tuple[str, str], Vectors]:
-        with suppress(IndexMissing, IndexBroken), _broken_generation():
+        with suppress(IndexUnavailable), _broken_generation():
             old = corpora.read(self._root / self.current() / "corpus.sqlite")
             if old.meta["encoder"] == encoder.fingerprint:
                 return {(r.kind, r.text): v for r, v in zip(old.rows, old.vectors, strict=True)}
@@ -238,17 +266,6 @@ class IndexFolder:
             os.fsync(file.fileno())
         pointer.replace(self._root / "current")
         _sync(self._root)
-
-
-def _encode(
-    rows: Iterable[Row], encoder: Encoder, batch: int = 256
-) -> Iterator[tuple[Row, Vectors]]:
-    """Questions are embedded as queries, which they are; texts as passages."""
-    for kind, encode in (("text", encoder.encode_passages), ("question", encoder.encode_queries)):
-        some = [row for row in rows if row.kind == kind]
-        for start in range(0, len(some), batch):
-            part = some[start : start + batch]
-            yield from zip(part, encode([row.text for row in part]), strict=True)
 
 
 def _share(path: Path) -> IO[bytes]:
@@ -289,8 +306,8 @@ def _broken_generation() -> Iterator[None]:
     """Whatever a generation that lacks a file or a part of one makes its readers say."""
     try:
         yield
-    except (OSError, sqlite3.Error, ValueError, KeyError) as error:
-        raise IndexBroken("Indeks rusak. Jalankan `tanya knowledge build`.") from error
+    except (FileNotFoundError, EOFError, sqlite3.Error, ValueError, KeyError) as error:
+        raise IndexUnavailable("Indeks rusak. Jalankan `tanya knowledge build`.") from error
 
 
 @contextmanager

@@ -138,6 +138,10 @@ class Language:
 
         return _ABBREVIATION.sub(spelled, text)
 
+    def ready(self, question: str) -> str:
+        """A question as it is embedded: made plain, abbreviations spelled out."""
+        return self.expand(self.normalise(question))
+
     def language_of(self, text: str) -> LanguageCode:
         """By function words; Indonesian mixed with English is Indonesian.
 
