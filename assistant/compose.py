@@ -17,8 +17,10 @@ from knowledge.dates import parse_dates
 from knowledge.documents import Document, Passage
 from knowledge.schema import Grade, Source
 from knowledge.sentences import sentences
+from knowledge.timeline import PAST
 
 MAX_WORDS = 95
+CLOSE = 2.0
 _SEEN_UNTIL = re.compile(r"\b(?:sampai|per|hingga) (\d{1,2} \w+ \d{4})", re.IGNORECASE)
 BEFORE = "Sebelumnya: "
 NOW = "Keadaan terbaru: "
@@ -62,6 +64,7 @@ def _parts(find: Find, turn: Turn, corpus: Corpus) -> Iterator[Part]:
     present = corpus.timeline.present(lead, turn.as_of)
     if present.id == lead.id:
         yield Part(lead, best.passage, needed=True)
+        yield from _beside(find, turn)
         yield from _completing(lead, turn, corpus)
     elif turn.intent.history:
         yield Part(lead, best.passage, needed=True)
@@ -69,6 +72,15 @@ def _parts(find: Find, turn: Turn, corpus: Corpus) -> Iterator[Part]:
     else:
         yield Part(present, present.passages[0], needed=True)
         yield Part(lead, best.passage, BEFORE, needed=True)
+
+
+def _beside(find: Find, turn: Turn) -> Iterator[Part]:
+    """The other side of a comparison that was not asked for in two questions: the next best."""
+    if turn.comparing and len(turn.finds) == 1:
+        best, *others = find.hits
+        close = (h for h in others[:3] if h.score >= best.score - CLOSE and h.validity not in PAST)
+        for hit in list(close)[:1]:
+            yield Part(hit.document, hit.passage, needed=True)
 
 
 def _completing(lead: Document, turn: Turn, corpus: Corpus) -> Iterator[Part]:

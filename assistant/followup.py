@@ -12,6 +12,20 @@ import yaml
 from knowledge.language import Language
 
 FEW_TERMS = 2
+_NUMERALS = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "pertama": 1}
+_STAGE = re.compile(
+    r"\b(?P<kind>fase|tahap|prioritas|klaster)(?: ke)?[ -]?"
+    r"(?P<number>[1-5]|satu|dua|tiga|empat|lima|pertama|kedua|ketiga|keempat|kelima)\b",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(
+    r"\b(?:fase|tahap|prioritas|klaster)?(?:nya)? ?"
+    r"(?:(?:selanjutnya|berikutnya|sesudahnya|setelahnya|setelah itu|sesudah itu)"
+    r"|(?P<before>sebelumnya|sebelum itu))\b",
+    re.IGNORECASE,
+)
+_JOINT = r"(?:,|/|\b(?:dan|dengan|sama|atau|serta|vs|versus|dibanding(?:kan)?|and|or)\b)"
+_JOINED = re.compile(rf"\s*{_JOINT}?\s*\0|\0\s*{_JOINT}?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -21,6 +35,7 @@ class FollowUps:
     language: Language
     openings: re.Pattern[str]
     references: re.Pattern[str]
+    comparing: re.Pattern[str]
     slots: tuple[re.Pattern[str], ...]
 
     @classmethod
@@ -28,9 +43,12 @@ class FollowUps:
         """Read `followup.yaml`."""
         text = resources.files("assistant").joinpath("followup.yaml").read_text("utf-8")
         data = yaml.load(text, Loader=yaml.CSafeLoader)
-        compiled = [re.compile(p, re.IGNORECASE) for p in (data["openings"], data["references"])]
         slots = tuple(re.compile(slot, re.IGNORECASE) for slot in data["slots"])
-        return cls(language, compiled[0], compiled[1], slots)
+        opening, reference, compare = (
+            re.compile(data[name], re.IGNORECASE)
+            for name in ("openings", "references", "comparing")
+        )
+        return cls(language, opening, reference, compare, slots)
 
     def readings(self, message: str, before: Sequence[str]) -> tuple[str, ...]:
         """The message as questions that stand alone, likeliest first; `before` is oldest first."""
@@ -41,6 +59,23 @@ class FollowUps:
             return (message,)
         return tuple(dict.fromkeys((self._written_out(message, topic), message)))
 
+    def compares(self, message: str) -> bool:
+        """Whether the message asks for two things side by side."""
+        return self.comparing.search(message) is not None
+
+    def sides(self, message: str) -> tuple[str, ...]:
+        """The message once for each of two or three alternatives of one kind that it names.
+
+        >>> from knowledge.language import Language
+        >>> FollowUps.load(Language.load()).sides("beda hukuman ringan dan sedang apa?")
+        ('beda hukuman ringan apa?', 'beda hukuman sedang apa?')
+        """
+        for slot in self.slots:
+            found = list({m.group().casefold(): m for m in slot.finditer(message)}.values())
+            if len(found) in (2, 3):
+                return tuple(_keeping(message, found, kept) for kept in found)
+        return (message,)
+
     def leans(self, message: str) -> bool:
         """Whether the message needs an earlier one to be understood."""
         if len(self.language.tokens(self._bare(message))) <= FEW_TERMS:
@@ -49,9 +84,19 @@ class FollowUps:
         referring = self.references.search(message) is not None
         return (opened or referring) and len(message.split()) <= 12
 
+    def _next(self, message: str, topic: str) -> str | None:
+        """The stage after (or before) the one in the topic, when that is asked for."""
+        asked, stage = _NEXT.search(message), _STAGE.search(topic)
+        if not asked or not stage:
+            return None
+        number = _numeral(stage["number"]) + (-1 if asked["before"] else 1)
+        return f"{topic[: stage.start()]}{stage['kind']} {number}{topic[stage.end() :]}"
+
     def _written_out(self, message: str, topic: str) -> str:
         if not self.leans(message):
             return message
+        if following := self._next(message, topic):
+            return following
         bare = self._bare(message)
         for slot in self.slots:
             new, old = slot.search(bare), slot.search(topic)
@@ -69,3 +114,16 @@ class FollowUps:
 
     def _says(self, rest: str) -> bool:
         return bool(self.language.tokens(rest))
+
+
+def _numeral(word: str) -> int:
+    word = word.casefold()
+    return int(word) if word.isdigit() else _NUMERALS[word.removeprefix("ke")]
+
+
+def _keeping(message: str, found: Sequence[re.Match[str]], kept: re.Match[str]) -> str:
+    """The message without the other alternatives and the words that join them."""
+    for match in reversed(found):
+        if match is not kept:
+            message = f"{message[: match.start()]}\0{message[match.end() :]}"
+    return " ".join(_JOINED.sub(" ", message).split())

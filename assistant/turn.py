@@ -73,6 +73,7 @@ class Turn:
     as_of: date
     history: tuple[Message, ...] = ()
     english: bool = False
+    comparing: bool = False
     intent: Intent = field(default_factory=Intent)
     asks: tuple[Ask, ...] = ()
     finds: tuple[Find, ...] = ()

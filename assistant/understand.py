@@ -9,6 +9,7 @@ from assistant.turn import Ask, Turn
 from knowledge.ranking import Intent
 
 MAX_ASKS = 3
+_MASKED = re.compile(r"\[[^\]]* disamarkan\]")
 _PAST = re.compile(
     r"\b(dulu|dahulu|dulunya|awalnya|semula|waktu itu|saat itu|ketika itu|sebelumnya|pernah"
     r"|rencana (awal|lama|semula|dulu)|kronologi|riwayat|sejarah|tahun lalu|tahun kemarin)\b"
@@ -28,19 +29,22 @@ def understand(turn: Turn, tools: Tools) -> Turn:
     """Answer small talk, or write out what is asked as questions that stand alone."""
     if reply := tools.replies.smalltalk(turn.message):
         return turn.but(status=Status.SMALLTALK, reply=reply, suggestions=tools.replies.starters)
-    message = tools.language.normalise(turn.message)
+    message = tools.language.normalise(_MASKED.sub("", turn.message))
     before = [
         tools.language.normalise(m.content)
         for m in turn.history
         if m.role == "user" and not tools.replies.smalltalk(m.content)
     ]
+    comparing = tools.followups.compares(message)
     asks = []
     for part in _parts(message):
-        asks.append(Ask(tools.followups.readings(part, before)))
+        readings = tools.followups.readings(part, before)
+        sides = tools.followups.sides(readings[0]) if comparing else ()
+        asks += [Ask((side,)) for side in sides] if len(sides) > 1 else [Ask(readings)]
         before.append(part)
     intent = Intent(day=turn.as_of, history=_PAST.search(message.casefold()) is not None)
     english = tools.language.language_of(turn.message) == "en"
-    return turn.but(asks=tuple(asks), intent=intent, english=english)
+    return turn.but(asks=tuple(asks), intent=intent, english=english, comparing=comparing)
 
 
 def _parts(message: str) -> Iterator[str]:
