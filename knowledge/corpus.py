@@ -48,6 +48,11 @@ class Examples:
     texts: tuple[str, ...]
     vectors: Vectors
 
+    @property
+    def pairs(self) -> Iterator[tuple[str, Vectors]]:
+        """Each message with its vector."""
+        return zip(self.texts, self.vectors, strict=True)
+
 
 @dataclass(frozen=True)
 class Corpus:
@@ -136,7 +141,7 @@ def write(corpus: Corpus, path: Path) -> None:
             (
                 (label, text, vector.tobytes())
                 for label, kind in corpus.examples.items()
-                for text, vector in zip(kind.texts, kind.vectors, strict=True)
+                for text, vector in kind.pairs
             ),
         )
         db.executemany(

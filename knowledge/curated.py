@@ -53,7 +53,7 @@ class Curated:
 
 def read(folder: Path) -> Curated:
     """Read and check `statements/*.yaml` and `regulations/*.yaml` below the folder."""
-    problems: list[str] = []
+    problems = [] if folder.is_dir() else [f"{folder}: folder tidak ada"]
     statements = tuple(_parse(folder / "statements", Statement, problems))
     regulations = tuple(_parse(folder / "regulations", Regulation, problems))
     problems += _duplicates(statements, regulations)
@@ -76,7 +76,7 @@ def _parse(folder: Path, model: type[Model], problems: list[str]) -> Iterator[Mo
 def _entries(path: Path, problems: list[str]) -> list[Any]:
     try:
         entries = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:  # no text, or a day that does not exist
         problems.append(f"{path.name}: bukan YAML yang benar ({str(error).splitlines()[0]})")
         return []
     if not isinstance(entries, list):
@@ -121,24 +121,24 @@ def _wording(statements: Iterable[Statement]) -> Iterator[str]:
 
 
 def _chains(statements: tuple[Statement, ...]) -> Iterator[str]:
-    by_id = {s.id: s for s in statements}
+    by_name = {name: s for s in statements for name in (s.id, *s.aliases)}
     for s in statements:
         for name in s.superseded_by:
-            successor = by_id.get(name)
+            successor = by_name.get(name)
             if successor and successor.as_of < s.as_of:
                 yield f"{s.id}: digantikan {name} yang lebih tua"
-        if _loops(s, by_id):
+        if _loops(s, by_name):
             yield f"{s.id}: rantai penggantinya melingkar"
 
 
-def _loops(start: Statement, by_id: dict[str, Statement]) -> bool:
+def _loops(start: Statement, by_name: dict[str, Statement]) -> bool:
     seen: set[str] = set()
     pending = list(start.superseded_by)
     while pending:
-        name = pending.pop()
-        if name == start.id:
+        successor = by_name.get(pending.pop())
+        if successor is start:
             return True
-        if name in by_id and name not in seen:
-            seen.add(name)
-            pending.extend(by_id[name].superseded_by)
+        if successor and successor.id not in seen:
+            seen.add(successor.id)
+            pending.extend(successor.superseded_by)
     return False

@@ -255,7 +255,10 @@ class IndexFolder:
         with suppress(IndexUnavailable), _broken_generation():
             old = corpora.read(self._root / self.current() / "corpus.sqlite")
             if old.meta["encoder"] == encoder.fingerprint:
-                return {(r.kind, r.text): v for r, v in zip(old.rows, old.vectors, strict=True)}
+                asked = [pair for kind in old.examples.values() for pair in kind.pairs]
+                known = {("question", text): vector for text, vector in asked}
+                rows = zip(old.rows, old.vectors, strict=True)
+                return known | {(row.kind, row.text): vector for row, vector in rows}
         return {}
 
     def _switch(self, name: str) -> None:
