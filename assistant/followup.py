@@ -25,7 +25,7 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 _JOINT = r"(?:,|/|\b(?:dan|dengan|sama|atau|serta|vs|versus|dibanding(?:kan)?|and|or)\b)"
-_JOINED = re.compile(rf"\s*{_JOINT}?\s*\0|\0\s*{_JOINT}?", re.IGNORECASE)
+_JOINED = re.compile(rf"\0\s*{_JOINT}|{_JOINT}\s*\0|\0", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ class FollowUps:
         """The message once for each of two or three alternatives of one kind that it names.
 
         >>> from knowledge.language import Language
-        >>> FollowUps.load(Language.load()).sides("beda hukuman ringan dan sedang apa?")
-        ('beda hukuman ringan apa?', 'beda hukuman sedang apa?')
+        >>> FollowUps.load(Language.load()).sides("jam kerja PNS dan PPPK beda?")
+        ('jam kerja PNS beda?', 'jam kerja PPPK beda?')
         """
         for slot in self.slots:
             found = list({m.group().casefold(): m for m in slot.finditer(message)}.values())

@@ -91,13 +91,13 @@ def _reading(text: str, match: re.Match[str], last: int, seen: set[str]) -> str 
 
 
 def _may_be(match: re.Match[str], number: str) -> bool:
-    raw = match["number"]
-    if match["close"] in (")", "]", "}") or match.group()[0] != "l":
-        if _spells(raw, number):
-            return True
-        tail = raw[-1:] in ("1", "l", "I", "t") and not match["close"]
-        return tail and _spells(raw[:-1], number)
-    return match["close"] in ("l", "I") and _spells(raw, number)
+    """Whether the mark spells that number, its brackets perhaps misread: (21, l7l, {4}, (U."""
+    raw, close = match["number"], match["close"]
+    readings = [(raw, close)] if close or match.group()[0] != "l" else []
+    if not close and raw[-1] in "1lIt":
+        readings.append((raw[:-1], raw[-1]))
+    letters = match.group()[0] == "l"
+    return any(_spells(r, number) and (not letters or c in ("l", "I")) for r, c in readings)
 
 
 def _spells(raw: str, number: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from ingest.repair import digits
 
 _PASAL = re.compile(
-    r"\b[Pp]\s?asa[.]?(?:[lTI1L]\s+|[lL](?=\d))(?P<number>[\dOolI|]{1,3}(?:\s[\dOlI](?=[\s\n]))?(?P<letter>[A-Z]{0,2}))(?![\w/])"
+    r"\b[Pp]\s?as[ai][.]?(?:[lTI1L]\s+|[lL](?=\d))(?P<number>[\dOolI|]{1,3}(?:\s[\dOlI](?=[\s\n]))?(?P<letter>[A-Z]{0,2}))(?![\w/])"
 )
 _REFERENCE_AFTER = re.compile(
     r"\s*(?:[,;)]|(?:[Aa]yat|huruf|angka|dan|atau|sampai|serta|s\.?d|jo|juncto|sebagaimana|tersebut|"

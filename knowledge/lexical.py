@@ -24,7 +24,7 @@ class LexicalIndex:
     def build(cls, rows: Sequence[Sequence[str]]) -> "LexicalIndex":
         """Index rows of terms; an empty row matches nothing."""
         model = bm25s.BM25(method="lucene", auto_compile=False)
-        model.index([list(row) for row in rows], show_progress=False)
+        model.index([list(row) for row in rows] or [[]], show_progress=False)
         return cls(model, len(rows))
 
     @classmethod
@@ -38,7 +38,7 @@ class LexicalIndex:
 
     def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
         """The BM25 score of every row, in their order; zeros where nothing matches."""
-        known = [term for term in terms if term in self._model.vocab_dict]
+        known = [term for term in terms if term and term in self._model.vocab_dict]
         if not known:
             return np.zeros(self._size, dtype=np.float32)
         scores: NDArray[np.float32] = self._model.get_scores(known)
