@@ -22,7 +22,7 @@ from assistant.followup import FollowUps
 from assistant.replies import Replies
 from assistant.retrieve import retrieve
 from assistant.scope import Scope
-from assistant.screen import Attacks, screen
+from assistant.screen import Attacks, Suspicion, screen
 from assistant.tools import Tools
 from assistant.turn import DoneEvent, Event, Message, SentenceEvent, StatusEvent, Turn
 from assistant.understand import understand
@@ -155,8 +155,10 @@ class Assistant(Runnable[Question, Answer]):
 
 def _tools(index: Index) -> Tools:
     language = index.language
+    retriever = PolicyRetriever(index, Ranker.load())
     return Tools(
-        retriever=PolicyRetriever(index=index, ranker=Ranker.load()),
+        retriever=retriever,
+        suspicion=Suspicion.of(retriever),
         language=language,
         attacks=Attacks.load(),
         replies=Replies.load(),

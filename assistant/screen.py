@@ -8,6 +8,7 @@ from functools import cached_property
 from importlib import resources
 from typing import Self
 
+import numpy as np
 import yaml
 
 from assistant.answer import Status
@@ -15,8 +16,12 @@ from assistant.privacy import mask
 from assistant.tools import Tools
 from assistant.turn import Turn
 from knowledge.errors import InputError, MessageTooLong
+from knowledge.probe import Probe
+from knowledge.retriever import PolicyRetriever
 
 MAX_CHARACTERS = 2000
+SUSPECTED = 0.4
+HARMLESS_WEIGHT = 6
 _LEET = str.maketrans("013457@$", "oieastas")
 _SPACED = re.compile(r"\b(?:\w[ .\-_]){4,}\w\b")
 
@@ -63,6 +68,32 @@ class Attacks:
         return next((k.kind for k in self.kinds if any(map(k.matches, sorted(disguises)))), None)
 
 
+@dataclass(frozen=True)
+class Suspicion:
+    """Attacks that no pattern knows, told by a probe over example messages in the index."""
+
+    retriever: PolicyRetriever
+    probe: Probe | None
+
+    @classmethod
+    def of(cls, retriever: PolicyRetriever) -> Self:
+        """From the attacks and the harmless messages that the index keeps."""
+        corpus = retriever.index.corpus
+        attack, harmless, unknown = map(corpus.examples.get, ("attack", "harmless", "unknown"))
+        if attack is None or harmless is None or unknown is None:
+            return cls(retriever, None)
+        # Harmless messages that look like attacks are few: they weigh more than plain questions.
+        innocent = [*[harmless.vectors] * HARMLESS_WEIGHT, unknown.vectors, corpus.questions]
+        return cls(retriever, Probe.fit(attack.vectors, np.vstack(innocent)))
+
+    def kind_of(self, message: str) -> str | None:
+        """`suspected` when the message is much like an attack."""
+        if self.probe is None:
+            return None
+        score = self.probe.score(self.retriever.prepare(message).vector)
+        return "suspected" if score > SUSPECTED else None
+
+
 def screen(turn: Turn, tools: Tools) -> Turn:
     """Clean the message, mask personal numbers, refuse attacks.
 
@@ -72,7 +103,8 @@ def screen(turn: Turn, tools: Tools) -> Turn:
     """
     message = mask(clean(turn.message))
     turn = turn.but(message=message)
-    if kind := tools.attacks.kind_of(message):
+    kind = tools.attacks.kind_of(message) or tools.suspicion.kind_of(message)
+    if kind:
         return turn.but(status=Status.REFUSED, reply=tools.replies.refusal(kind))
     return turn
 

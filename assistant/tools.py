@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from assistant.followup import FollowUps
     from assistant.replies import Replies
     from assistant.scope import Scope
-    from assistant.screen import Attacks
+    from assistant.screen import Attacks, Suspicion
     from knowledge.language import Language
     from knowledge.retriever import PolicyRetriever
 
@@ -22,6 +22,7 @@ class Tools:
     retriever: PolicyRetriever
     language: Language
     attacks: Attacks
+    suspicion: Suspicion
     replies: Replies
     confidence: Confidence
     scope: Scope
