@@ -6,8 +6,7 @@ PORT ?= 8000
 
 run:
 	@scripts/setup
-	@.venv/bin/tanya knowledge build
-	@TANYA_HOST=$(HOST) TANYA_PORT=$(PORT) exec .venv/bin/tanya serve
+	@TANYA_HOST=$(HOST) TANYA_PORT=$(PORT) exec .venv/bin/tanya serve --build
 
 test:
 	@scripts/setup test,eval

@@ -104,7 +104,7 @@ class FollowUps:
                 rest = (bare[: new.start()] + bare[new.end() :]).strip(" ?.,!")
                 replaced = topic[: old.start()] + new.group() + topic[old.end() :]
                 return f"{replaced} {rest}".strip() if self._says(rest) else replaced
-        return f"{topic.rstrip(' ?.!')} {bare}"
+        return f"{topic.rstrip(' ?.!')} {bare}".strip()
 
     def _bare(self, message: str) -> str:
         previous = None

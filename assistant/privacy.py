@@ -11,12 +11,18 @@ _NIP = re.compile(
     rf"(?:19|20)\d\d{_GAP}(?:0[1-9]|1[0-2]){_GAP}[12]{_GAP}\d{{3}}(?!\d)"
 )
 _NPWP = re.compile(r"(?<!\d)\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}(?!\d)")
-_LONG_NUMBER = re.compile(rf"(?<![\d/])\d(?:{_GAP}\d){{14,18}}(?![\d/])")
+_LONG_NUMBER = re.compile(rf"\d(?:{_GAP}\d){{14,}}")
+_FIGURE = (
+    r"(?:(?:19|20)\d\d-\d\d-\d\d|\d\d[-.]\d\d[-.](?:19|20)\d\d|\d\d[.]\d\d"
+    r"|\d{1,3}(?:\.\d{3})+|(?:19|20)\d\d|\d{1,3})"
+)
+_FIGURES = re.compile(rf"{_FIGURE}(?:[ -]{_FIGURE})*")  # days, times, years, amounts
+_TIMES = re.compile(r"\d\d[.:]\d\d(?:\D+\d\d[.:]\d\d)*")
+_NIK_GROUPS = re.compile(r"\d\d([ .-])\d\d\1\d\d\1\d{6}\1\d{4}|(?:\d{1,3} )+\d{1,3}")
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (_EMAIL, "[surel disamarkan]"),
     (_NIP, "[NIP disamarkan]"),
     (_NPWP, "[NPWP disamarkan]"),
-    (_LONG_NUMBER, "[nomor identitas disamarkan]"),
 )
 
 
@@ -32,7 +38,13 @@ def mask(text: str) -> str:
     """
     for pattern, replacement in _PATTERNS:
         text = pattern.sub(replacement, text)
-    return _mask_phones(text)
+    return _mask_phones(_LONG_NUMBER.sub(_mask_identity, text))
+
+
+def _mask_identity(match: re.Match[str]) -> str:
+    """A NIK, however it is grouped; but amounts, days and years in a row are none."""
+    figures = _FIGURES.fullmatch(match.group()) and not _NIK_GROUPS.fullmatch(match.group())
+    return match.group() if figures else "[nomor identitas disamarkan]"
 
 
 def _mask_phones(text: str) -> str:
@@ -43,5 +55,6 @@ def _mask_phones(text: str) -> str:
 
 
 def _is_phone(raw: str) -> bool:
-    """Indonesian numbers are written with 0 or +62 before them; amounts are not."""
-    return re.match(r"\+|\(?0", raw) is not None and len(re.sub(r"\D", "", raw)) >= 9
+    """Indonesian numbers are written with 0, 62 or +62 before them; times and amounts are not."""
+    begun = re.match(r"\+|\(?0|62[ -]?8", raw) is not None
+    return begun and len(re.sub(r"\D", "", raw)) >= 9 and not _TIMES.fullmatch(raw)

@@ -23,6 +23,7 @@ MAX_CHARACTERS = 2000
 SUSPECTED = 0.4
 HARMLESS_WEIGHT = 6
 _LEET = str.maketrans("013457@$", "oieastas")
+_CYRILLIC = str.maketrans("\u0430\u0435\u0456\u043e\u0440\u0441\u0443\u0445\u0455", "aeiopcyxs")
 _SPACED = re.compile(r"\b(?:\w[ .\-_]){4,}\w\b")
 
 
@@ -62,10 +63,9 @@ class Attacks:
         )
 
     def kind_of(self, text: str) -> str | None:
-        """The kind of attack the text is, also when it is spaced out or in leetspeak."""
-        plain = text.casefold()
-        disguises = {plain, plain.translate(_LEET), _SPACED.sub(_closed_up, plain)}
-        return next((k.kind for k in self.kinds if any(map(k.matches, sorted(disguises)))), None)
+        """The kind of attack the text is, also when it is disguised."""
+        disguises = sorted(_disguises(text.casefold()))
+        return next((k.kind for k in self.kinds if any(map(k.matches, disguises))), None)
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,13 @@ def clean(message: str) -> str:
 
 def _any(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
     return any(pattern.search(text) for pattern in patterns)
+
+
+def _disguises(text: str) -> set[str]:
+    """The text as it is and on one line; with spaced out letters closed up; without leetspeak."""
+    latin = text.translate(_CYRILLIC)
+    lines = {" ".join(each.split()) for each in (latin, _SPACED.sub(_closed_up, latin))}
+    return {text, latin, *lines, *(line.translate(_LEET) for line in lines)}
 
 
 def _closed_up(match: re.Match[str]) -> str:

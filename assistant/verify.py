@@ -9,6 +9,7 @@ from assistant.tools import Tools
 from assistant.turn import Turn
 from knowledge.corpus import Corpus
 from knowledge.language import Language
+from knowledge.sentences import sentences
 
 LABELS = (BEFORE, NOW)
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
@@ -47,13 +48,20 @@ def proved(sentence: Sentence, citations: dict[str, Citation], language: Languag
         return False
     quotes = "\n".join(citations[name].quote for name in sentence.citations)
     text = _without_label(sentence.text)
-    return text in quotes or all(rule(text, quotes, language) for rule in RULES)
+    return verbatim(text, quotes) or all(rule(text, quotes, language) for rule in RULES)
+
+
+def verbatim(text: str, quotes: str) -> bool:
+    """Whether it is made of whole sentences of the quotes; a part of one may have lost its "no"."""
+    said = sentences(text)
+    return bool(said) and set(said) <= set(sentences(quotes))
 
 
 def _quoted(citation: Citation, corpus: Corpus) -> bool:
     """Whether the quote stands byte for byte in a passage of the document it names."""
     document = corpus.by_name.get(citation.document_id)
-    return document is not None and any(citation.quote in p.text for p in document.passages)
+    said = citation.quote.strip()
+    return bool(said and document) and any(citation.quote in p.text for p in document.passages)
 
 
 def _without_label(text: str) -> str:

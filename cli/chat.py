@@ -14,9 +14,9 @@ GREETING = "Tanya IKN. Tulis pertanyaan Anda; baris kosong untuk selesai."
 
 def ask(question: str, as_of: date | None, as_json: bool) -> None:
     """Answer one question on stdout."""
-    from cli.wiring import assistant
+    from assistant.assistant import Assistant
 
-    answer = assistant(KnowledgeSettings()).answer(question, as_of=as_of)
+    answer = Assistant.of(KnowledgeSettings()).answer(question, as_of=as_of)
     if as_json:
         sys.stdout.write(answer.model_dump_json(indent=2) + "\n")
     else:
@@ -25,11 +25,11 @@ def ask(question: str, as_of: date | None, as_json: bool) -> None:
 
 def chat(as_of: date | None) -> None:
     """Converse until an empty line."""
+    from assistant.assistant import Assistant
     from assistant.turn import Message
-    from cli.wiring import assistant
 
     console = Console(highlight=False)
-    answering = assistant(KnowledgeSettings())
+    answering = Assistant.of(KnowledgeSettings())
     history: list[Message] = []
     console.print(GREETING)
     while message := _read(console):

@@ -6,9 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.text import Text
 
 from knowledge.curated import Curated, read
 from knowledge.documents import Document
@@ -34,25 +31,9 @@ def check(
 @app.command(epilog="Contoh: tanya knowledge build")
 def build() -> None:
     """Siapkan model bila perlu, lalu bangun indeks; yang lama melayani sampai yang baru siap."""
-    from assistant.examples import examples
-    from knowledge.encoder import open_encoder
-    from knowledge.index import IndexFolder
-    from knowledge.language import Language
+    from cli.build import build as run
 
-    settings = KnowledgeSettings()
-    documents = read(settings.curated).documents()
-    console = Console(stderr=True)
-    with console.status("Menyiapkan model…"):
-        encoder = open_encoder(settings.encoder, settings.folder)
-    with _progress(console) as bar:
-        task = bar.add_task("Menanamkan", total=None)
-        name = IndexFolder(settings.folder, Language.load()).build(
-            documents,
-            encoder,
-            lambda done, total: bar.update(task, completed=done, total=total),
-            examples(),
-        )
-    console.print(Text(f"Indeks {name} siap: {len(documents)} dokumen."))
+    run(KnowledgeSettings())
 
 
 @app.command("list", epilog="Contoh: tanya knowledge list --topic hak")
@@ -76,13 +57,6 @@ def show(name: Annotated[str, typer.Argument(metavar="ID")]) -> None:
 
 def _documents() -> list[Document]:
     return read(KnowledgeSettings().curated).documents()
-
-
-def _progress(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-        TimeRemainingColumn(), console=console, transient=True,
-    )  # fmt: skip
 
 
 def _summary(curated: Curated) -> dict[str, int]:

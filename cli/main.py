@@ -1,5 +1,6 @@
 """The `tanya` command: thin, and importing the rest only when it is needed."""
 
+import logging
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -58,15 +59,17 @@ def chat(as_of: Day = None) -> None:
 def serve(
     host: Annotated[str | None, typer.Option(help="Alamat; bawaan 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option(help="Port; bawaan 8000.")] = None,
+    build: Annotated[bool, typer.Option("--build", help="Perbarui indeks lebih dahulu.")] = False,
 ) -> None:
     """Jalankan API dan halaman percakapan."""
     from cli.serve import serve as run
 
-    run(host, port)
+    run(host, port, build)
 
 
 def main(run: Callable[[], Any] = app) -> None:
     """Run the command line; every expected failure is one Indonesian sentence on stderr."""
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it reports every build as debug
     try:
         run()
     except TanyaError as error:

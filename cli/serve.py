@@ -7,14 +7,15 @@ import sys
 from api.app import create_app
 from api.server import DrainingServer
 from api.settings import ApiSettings
+from assistant.assistant import Assistant
 from assistant.privacy import mask
-from cli.wiring import assistant
+from cli.build import build as build_index
 from knowledge.errors import SettingsError
 from knowledge.settings import KnowledgeSettings
 
 
-def serve(host: str | None, port: int | None) -> None:
-    """Serve until a signal ends it.
+def serve(host: str | None, port: int | None, build: bool) -> None:
+    """Serve until a signal ends it; `build` brings the index up to date first.
 
     Raises:
         SettingsError: the address is taken or is not ours.
@@ -23,7 +24,10 @@ def serve(host: str | None, port: int | None) -> None:
     changes = {"host": host or settings.host, "port": port or settings.port}
     settings = settings.model_copy(update=changes)
     listening = _listen(settings.host, settings.port)
-    app = create_app(assistant(KnowledgeSettings()), settings, mask=mask)
+    knowledge = KnowledgeSettings()
+    if build:
+        build_index(knowledge)
+    app = create_app(Assistant.of(knowledge), settings, mask=mask)
     sys.stderr.write(f"Tanya IKN melayani di http://{settings.host}:{settings.port}\n")
     DrainingServer(app, settings).run(sockets=[listening])
 

@@ -1,4 +1,4 @@
-"""Means with seeded bootstrap 95 % intervals, and differences of two systems on the same questions."""
+"""Means with seeded bootstrap 95 % intervals, and paired differences of two systems."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
     wheel: e5-small-q4.bin --read--> E5File --write--> <home>/models/e5-small/
                                                  ├── an ordinary sentence-transformers model
-                                                 ├── onnx/model_int8.onnx   what we serve
+                                knowledge/adapter ──+──> onnx/model_int8.onnx   what we serve
                                                  └── manifest.json          SHA-256 sums
 
 The wheel is the one place where a multilingual sentence encoder can be had from a package registry
@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 from filelock import FileLock
-from safetensors.numpy import save
+from safetensors.numpy import load, save
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
 from knowledge.errors import EncoderError, StorageError
@@ -53,10 +53,11 @@ PROMPTS = {"query": "query: ", "document": "passage: ", "passage": "passage: "}
 
 # Part of the manifest: raise it when this module starts to write something else, and every
 # machine rebuilds its model at the next start.
-RECIPE = 1
+RECIPE = 2
 ONNX_FILE = "onnx/model_int8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 MANIFEST_FILE = "manifest.json"
+WEIGHTS_FILE = "model.safetensors"
 # The export keeps two fp32 graphs of 470 MB for a moment beside what stays (380 MB).
 SPACE_NEEDED = 1_600_000_000
 
@@ -346,12 +347,58 @@ def configuration(header: Header, vocabulary: Vocabulary) -> dict[str, Any]:
 
 def write_model(file: E5File, directory: Path) -> None:
     """Writes the sentence-transformers directory: weights, tokenizer and configuration."""
-    (directory / "model.safetensors").write_bytes(save(bert_weights(file), {"format": "pt"}))
+    (directory / WEIGHTS_FILE).write_bytes(save(bert_weights(file), {"format": "pt"}))
     (directory / TOKENIZER_FILE).write_text(build_tokenizer(file.vocabulary).to_str())
     for path, content in configuration(file.header, file.vocabulary).items():
         (directory / path).parent.mkdir(exist_ok=True)
         (directory / path).write_text(json.dumps(content, indent=2))
     (directory / "2_Normalize").mkdir()
+
+
+# ---------------------------------------------------------------- the adapter
+
+# What `python -m evals.adapt` learned: for some matrices W (out, in) of the model, named
+# `W.up` (out, rank) and `W.down` (rank, in), so that W + up @ down is served. Beside it a note
+# says of which base. Without these files the base is served as it is.
+ADAPTER = Path(__file__).parent / "adapter"
+ADAPTER_FILE = "adapter.safetensors"
+ADAPTER_NOTE = "adapter.json"
+
+
+def adapter_digest() -> str | None:
+    """The SHA-256 of the adapter; None where there is none."""
+    path = ADAPTER / ADAPTER_FILE
+    return sha256(path) if path.is_file() else None
+
+
+def served_weights(directory: Path) -> dict[str, FloatArray]:
+    """The fp32 weights of the model in `directory` with the adapter, if there is one, merged in.
+
+    Raises `EncoderError` if the adapter was made for another base, or changed.
+    """
+    base = (directory / WEIGHTS_FILE).read_bytes()
+    weights = {name: values.astype(np.float32) for name, values in load(base).items()}
+    if adapter_digest() is None:
+        return weights
+    refuse_foreign(hashlib.sha256(base).hexdigest())
+    changes = load((ADAPTER / ADAPTER_FILE).read_bytes())
+    for name in {key.rpartition(".")[0] for key in changes}:
+        up, down = (changes[f"{name}.{part}"].astype(np.float32) for part in ("up", "down"))
+        weights[f"{name}.weight"] += up @ down
+    return weights
+
+
+def refuse_foreign(base: str) -> None:
+    """Raises `EncoderError` unless the adapter is whole and made for the base with that SHA-256."""
+    try:
+        note = json.loads((ADAPTER / ADAPTER_NOTE).read_text())
+    except (OSError, ValueError) as error:
+        raise EncoderError(f"Keterangan adapter di {ADAPTER} tidak terbaca.") from error
+    if (note.get("base"), note.get("sha256")) != (base, adapter_digest()):
+        raise EncoderError(
+            f"Adapter di {ADAPTER} bukan untuk model ini; latih ulang (`python -m evals.adapt`) "
+            "atau hapus berkasnya."
+        )
 
 
 # ---------------------------------------------------------------- the ONNX model
@@ -393,9 +440,8 @@ def write_onnx(directory: Path) -> None:
 
 
 def export_fp32(directory: Path, target: Path) -> None:
-    """Exports model, pooling and normalisation as one fp32 graph."""
+    """Exports model with its adapter, pooling and normalisation as one fp32 graph."""
     import torch
-    from safetensors.torch import load_file
     from transformers import BertConfig, BertModel
 
     class SentenceModel(torch.nn.Module):
@@ -415,7 +461,8 @@ def export_fp32(directory: Path, target: Path) -> None:
     mask[1, 6:] = 0
     free = {0: torch.export.Dim.DYNAMIC, 1: torch.export.Dim.DYNAMIC}
     bert = BertModel(BertConfig.from_pretrained(directory))
-    bert.load_state_dict(load_file(directory / "model.safetensors"))
+    weights = served_weights(directory)
+    bert.load_state_dict({name: torch.from_numpy(values) for name, values in weights.items()})
     with quiet("torch.onnx._internal.exporter._registration"):
         torch.onnx.export(
             SentenceModel(bert).eval(),
@@ -508,8 +555,9 @@ def is_prepared(directory: Path) -> bool:
     """Whether every file is there that this recipe writes; their content is not looked at."""
     try:
         manifest = json.loads((directory / MANIFEST_FILE).read_text())
-        known = manifest["recipe"] == RECIPE and manifest["source"] == FILE_SHA256
-        return known and all((directory / path).is_file() for path in manifest["files"])
+        known = (manifest["recipe"], manifest["source"], manifest["adapter"])
+        wanted = (RECIPE, FILE_SHA256, adapter_digest())
+        return known == wanted and all((directory / path).is_file() for path in manifest["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
@@ -546,6 +594,7 @@ def write_manifest(directory: Path) -> None:
     manifest = {
         "recipe": RECIPE,
         "source": FILE_SHA256,
+        "adapter": adapter_digest(),
         "built_with": {name: version(name) for name in ("torch", "transformers", "onnxruntime")},
         "files": files,
     }

@@ -106,6 +106,9 @@ class ArrayEmbeddings(Embeddings):
 class OnnxEncoder(ArrayEmbeddings):
     """The prepared e5-small, int8, on the processor: 384 dimensions, at most 512 tokens a text.
 
+    Adapted to this subject where `knowledge/adapter` says how (see `docs/adapter.md`); the
+    fingerprint follows the adapter, because the graph does.
+
     Texts run one by one, not in batches. The int8 graph scales its activations by the largest of
     the whole batch, so in a batch the vector of a text would depend on its neighbours (cosine
     0.996 to its own); alone it is always the same, and nothing is computed for padding. That

@@ -34,7 +34,7 @@ from knowledge import vectors as vector_store
 from knowledge.corpus import Corpus, Examples, Row, Vectors
 from knowledge.documents import Document
 from knowledge.encoder import Encoder
-from knowledge.errors import IndexBusy, IndexMissing, IndexUnavailable, StorageError
+from knowledge.errors import IndexBusy, IndexMissing, IndexUnavailable, KnowledgeError, StorageError
 from knowledge.language import Language
 from knowledge.lexical import LexicalIndex
 from knowledge.vectors import ChromaVectors, ExactVectors, VectorIndex
@@ -142,9 +142,12 @@ class IndexFolder:
         are taken over from it.
 
         Raises:
+            KnowledgeError: there are no documents.
             IndexBusy: while another process builds.
             StorageError: on a full or read-only disk; the old generation goes on serving.
         """
+        if not documents:
+            raise KnowledgeError("Tidak ada dokumen untuk dijadikan indeks.")
         with _storage_errors(), self._building():
             examples = examples or {}
             name = self._digest(documents, encoder, examples)

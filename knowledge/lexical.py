@@ -22,9 +22,9 @@ class LexicalIndex:
 
     @classmethod
     def build(cls, rows: Sequence[Sequence[str]]) -> "LexicalIndex":
-        """Index rows of terms; an empty row matches nothing."""
+        """Index rows of terms, at least one; an empty row matches nothing."""
         model = bm25s.BM25(method="lucene", auto_compile=False)
-        model.index([list(row) for row in rows] or [[]], show_progress=False)
+        model.index([list(row) for row in rows], show_progress=False)
         return cls(model, len(rows))
 
     @classmethod

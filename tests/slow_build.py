@@ -1,12 +1,13 @@
 """Builds an index so slowly that a kill lands where a test wants it: `HOME SALT DOCUMENTS PAUSE`.
 
-A line on stdout says that the work began; another that it is done.
+A line on stdout says that the encoder, hence the build, is at work.
 """
 
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 from knowledge.curated import Curated
 from knowledge.documents import Document
@@ -17,15 +18,19 @@ from tests.support import statement
 
 
 class SlowEncoder(HashingEncoder):
-    """Takes `pause` seconds for every call; counts the texts that it was given."""
+    """Takes `pause` seconds for every call; keeps the texts that it was given."""
 
-    def __init__(self, pause: float = 0.0) -> None:
+    def __init__(self, pause: float = 0.0, told: TextIO | None = None) -> None:
         super().__init__()
         self.pause = pause
+        self.told = told
         self.encoded: list[str] = []
 
     def encode_passages(self, texts: Sequence[str]) -> FloatArray:
-        """Vectors, after a while."""
+        """Vectors, after a while; tells when it begins."""
+        if self.told:
+            self.told.write("mulai\n")
+            self.told.flush()
         self.encoded += texts
         time.sleep(self.pause)
         return super().encode_passages(texts)
@@ -42,11 +47,9 @@ def many(salt: str, count: int) -> list[Document]:
 
 def main(home: str, salt: str, count: str, pause: str) -> None:
     """Build."""
-    documents = many(salt, int(count))
+    encoder = SlowEncoder(float(pause), told=sys.stdout)
     folder = IndexFolder(Path(home), Language.load())
-    sys.stdout.write("mulai\n")
-    sys.stdout.flush()
-    sys.stdout.write(folder.build(documents, SlowEncoder(float(pause))) + "\n")
+    folder.build(many(salt, int(count)), encoder)
 
 
 if __name__ == "__main__":

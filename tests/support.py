@@ -1,16 +1,21 @@
 """Small documents for tests, and an index of them made with the fake encoder."""
 
+import atexit
+import shutil
+import tempfile
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from knowledge.curated import Curated
+from knowledge.curated import Curated, read
 from knowledge.documents import Document
 from knowledge.encoder import Encoder, HashingEncoder
 from knowledge.index import Index, IndexFolder
 from knowledge.language import Language
 from knowledge.schema import Regulation, Statement
 
+REPOSITORY = Path(__file__).parents[1]
 SOURCE = {
     "title": "Contoh sumber",
     "publisher": "Contoh penerbit",
@@ -145,3 +150,17 @@ def build(home: Path, encoder: Encoder | None = None) -> Index:
     folder = IndexFolder(home, Language.load())
     folder.build(documents(), encoder)
     return folder.open(encoder)
+
+
+@cache
+def open_small() -> Index:
+    """An open index of `documents()`, made once; it lasts as long as the process."""
+    home = Path(tempfile.mkdtemp(prefix="tanya-tests-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    return build(home)
+
+
+@cache
+def real_knowledge() -> Curated:
+    """The curated knowledge that is shipped, read once."""
+    return read(REPOSITORY / "knowledge")

@@ -50,8 +50,3 @@ def test_nothing_is_pickled(index: LexicalIndex, tmp_path: Path) -> None:
     assert {path.suffix for path in tmp_path.iterdir()} <= {".json", ".npy", ".jsonl"}
     for path in tmp_path.glob("*.npy"):
         np.load(path, allow_pickle=False)
-
-
-def test_an_index_of_nothing(tmp_path: Path) -> None:
-    LexicalIndex.build([]).save(tmp_path)
-    assert LexicalIndex.load(tmp_path, 0).scores(["jam"]).tolist() == []

@@ -1,0 +1,40 @@
+"""Builds the index with progress on the terminal; `tanya knowledge build` and `serve --build`."""
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from assistant.examples import examples
+from knowledge.curated import read
+from knowledge.encoder import open_encoder
+from knowledge.index import IndexFolder
+from knowledge.language import Language
+from knowledge.settings import KnowledgeSettings
+
+
+def build(settings: KnowledgeSettings) -> None:
+    """Prepare the model if need be, then build; the old index serves until the new one is ready."""
+    documents = read(settings.curated).documents()
+    console = Console(stderr=True)
+    with console.status("Menyiapkan model…"):
+        encoder = open_encoder(settings.encoder, settings.folder)
+    with _progress(console) as bar:
+        task = bar.add_task("Menanamkan", total=None)
+        name = IndexFolder(settings.folder, Language.load()).build(
+            documents,
+            encoder,
+            lambda done, total: bar.update(task, completed=done, total=total),
+            examples(),
+        )
+    console.print(Text(f"Indeks {name} siap: {len(documents)} dokumen."))
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    )

@@ -1,0 +1,63 @@
+import json
+import math
+from dataclasses import replace
+from importlib import resources
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.confidence import SIGNALS, Confidence, signals_of
+from knowledge.index import Index
+from knowledge.ranking import FEATURES, Ranker
+from knowledge.retriever import Hit, PolicyRetriever
+
+NUMBERS = st.floats(-1e6, 1e6)
+
+
+@pytest.fixture(scope="module")
+def hits(index: Index) -> tuple[Hit, ...]:
+    return PolicyRetriever(index=index, ranker=Ranker.load()).search("Kapan ASN pindah ke IKN?")
+
+
+def test_the_weights_file_weighs_exactly_the_signals() -> None:
+    text = resources.files("assistant").joinpath("confidence.json").read_text("utf-8")
+    data = json.loads(text)
+    assert set(data["weights"]) == set(SIGNALS)
+    assert 0 < data["answer"] < 1
+
+
+def test_every_signal_is_told(hits: tuple[Hit, ...]) -> None:
+    assert set(SIGNALS) <= set(signals_of(hits))
+    assert set(SIGNALS) <= {*FEATURES, "margin"}
+
+
+def test_nothing_found_is_no_answer() -> None:
+    assert Confidence.load().of(()) == 0
+
+
+@given(weight=NUMBERS, bias=NUMBERS)
+def test_it_is_a_probability(hits: tuple[Hit, ...], weight: float, bias: float) -> None:
+    confidence = Confidence(dict.fromkeys(SIGNALS, weight), bias, 0.5)
+    assert 0 <= confidence.of(hits) <= 1
+
+
+@pytest.mark.parametrize("signal", sorted(set(SIGNALS) - {"margin"}))
+def test_it_grows_with_what_speaks_for_the_answer(hits: tuple[Hit, ...], signal: str) -> None:
+    confidence = Confidence(dict.fromkeys(SIGNALS, 0.0) | {signal: 2.0}, -1.0, 0.5)
+
+    def of(value: float) -> float:
+        features = {**hits[0].features, signal: value}
+        return confidence.of((replace(hits[0], features=features), *hits[1:]))
+
+    values = [of(step / 10) for step in range(11)]
+    assert values == sorted(values)
+    assert values[0] == pytest.approx(1 / (1 + math.e))
+    assert values[-1] == pytest.approx(math.e / (1 + math.e))
+
+
+def test_the_lead_over_the_second_is_capped(hits: tuple[Hit, ...]) -> None:
+    far = replace(hits[0], score=1e9)
+    assert signals_of((far, hits[1]))["margin"] == 3
+    assert signals_of((replace(hits[1], score=1.5), replace(hits[0], score=1.0)))["margin"] == 0.5
+    assert signals_of(hits[:1])["margin"] == 1

@@ -1,0 +1,110 @@
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from assistant.answer import Status
+from assistant.tools import Tools
+from assistant.turn import Message, Turn
+from assistant.understand import understand
+
+MakeTurn = Callable[..., Turn]
+
+
+def asked(turn: Turn) -> list[str]:
+    return [ask.readings[0] for ask in turn.asks]
+
+
+def test_chat_language_is_made_plain(tools: Tools, turn: MakeTurn) -> None:
+    done = understand(turn("klo sy ga mau pindah gmn?"), tools)
+    assert asked(done) == ["kalau saya tidak mau pindah bagaimana"]
+
+
+def test_small_talk_is_over(tools: Tools, turn: MakeTurn) -> None:
+    done = understand(turn("Halo pak"), tools)
+    assert done.status is Status.SMALLTALK
+    assert done.suggestions == tools.replies.starters
+    assert done.asks == ()
+
+
+@pytest.mark.parametrize(
+    ("message", "count"),
+    [
+        ("Kapan ASN pindah? Berapa tunjangannya?", 2),
+        ("kapan ASN pindah dan berapa tunjangan pionir?", 2),
+        ("Kapan pindah?\nSiapa yang duluan?\nBerapa gajinya?", 3),
+        ("Kapan? Siapa? Berapa? Di mana? Bagaimana?", 3),
+        ("Kapan ASN dan keluarganya pindah?", 1),
+        ("Saya guru di Bandung. Kapan saya pindah?", 1),
+        ("Kapan saya pindah? Saya guru di Bandung.", 1),
+        ("Kapan ASN pindah???", 1),
+    ],
+)
+def test_how_many_questions(tools: Tools, turn: MakeTurn, message: str, count: int) -> None:
+    assert len(understand(turn(message), tools).asks) == count
+
+
+def test_what_asks_nothing_stays_with_its_question(tools: Tools, turn: MakeTurn) -> None:
+    (question,) = asked(understand(turn("Kapan saya pindah? Saya guru di Bandung."), tools))
+    assert "Bandung" in question
+
+
+def test_a_second_question_may_lean_on_the_first(tools: Tools, turn: MakeTurn) -> None:
+    done = understand(turn("siapa yang pindah di fase 2? terus siapa di fase 3?"), tools)
+    assert "fase 3" in asked(done)[1]
+
+
+def test_a_follow_up_is_written_out(tools: Tools, turn: MakeTurn) -> None:
+    history = (Message("user", "siapa aja yg pindah di fase 2?"), Message("assistant", "Fase 9."))
+    done = understand(turn("Terus fase 3?", history=history), tools)
+    assert asked(done) == ["siapa saja yang pindah di fase 3?"]
+
+
+def test_small_talk_in_between_is_no_topic(tools: Tools, turn: MakeTurn) -> None:
+    history = (Message("user", "siapa yang pindah di fase 2?"), Message("user", "makasih"))
+    done = understand(turn("Terus fase 3?", history=history), tools)
+    assert asked(done) == ["siapa yang pindah di fase 3?"]
+
+
+def test_a_comparison_asks_for_both_sides(tools: Tools, turn: MakeTurn) -> None:
+    done = understand(turn("apa beda fase 1 dan fase 2?"), tools)
+    assert done.comparing
+    assert len(done.asks) == 2
+
+
+@pytest.mark.parametrize(
+    ("message", "history"),
+    [
+        ("Dulu rencananya pindah kapan?", True),
+        ("bagaimana sejarah jadwalnya?", True),
+        ("rencana awal berapa orang?", True),
+        ("Kapan ASN pindah?", False),
+        ("Apakah dulunya wajib?", True),
+        ("pindah duluan siapa?", False),
+    ],
+)
+def test_asking_for_the_past(tools: Tools, turn: MakeTurn, message: str, history: bool) -> None:
+    assert understand(turn(message), tools).intent.history is history
+
+
+def test_the_day_is_the_asked_one(tools: Tools) -> None:
+    asked_for = Turn("Kapan ASN pindah?", date(2024, 5, 1))
+    assert understand(asked_for, tools).intent.day == date(2024, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("message", "english"),
+    [("When will civil servants move?", True), ("Kapan saya move ke IKN?", False)],
+)
+def test_english_is_told(tools: Tools, turn: MakeTurn, message: str, english: bool) -> None:
+    assert understand(turn(message), tools).english is english
+
+
+def test_what_was_masked_is_not_searched_for(tools: Tools, turn: MakeTurn) -> None:
+    done = understand(turn("NIK [nomor identitas disamarkan] kapan pindah?"), tools)
+    assert "disamarkan" not in asked(done)[0]
+
+
+def test_only_a_masked_number(tools: Tools, turn: MakeTurn) -> None:
+    done = understand(turn("[nomor identitas disamarkan]"), tools)
+    assert done.over or len(done.asks) == 1

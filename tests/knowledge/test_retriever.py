@@ -1,0 +1,112 @@
+from datetime import date
+
+import pytest
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.retrievers import BaseRetriever
+
+from knowledge.index import Index
+from knowledge.ranking import FEATURES, Intent, Ranker
+from knowledge.retriever import PolicyRetriever
+from knowledge.schema import Validity
+from tests.support import open_small
+
+# Wording near the known wording, so that the order does not hang on the learned weights.
+EVEN = Ranker(
+    dict.fromkeys(FEATURES, 0.0) | {"dense_question": 1, "lexical_question": 1, "coverage": 1}
+)
+
+
+@pytest.fixture(scope="module")
+def index() -> Index:
+    return open_small()
+
+
+@pytest.fixture(scope="module")
+def retriever(index: Index) -> PolicyRetriever:
+    return PolicyRetriever(index=index, ranker=EVEN)
+
+
+@pytest.mark.parametrize("ranker", [EVEN, Ranker.load()])
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("kapan asn pindah ke ikn", "F9"),
+        ("jam kerja asn brp seminggu", "C1"),
+        ("tunjangan pionir itu berapa", "D10"),
+        ("apa benar asn pindah september 2024", "F3"),
+        ("pns wajib mau ditempatkan di mana", "pp-94-2021/pasal-3-huruf-h"),
+    ],
+)
+def test_the_answer_comes_first(index: Index, ranker: Ranker, question: str, first: str) -> None:
+    retriever = PolicyRetriever(index=index, ranker=ranker)
+    hits = retriever.search(question)
+    assert hits[0].passage.id == first
+    assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+
+
+def test_a_passage_is_found_once(retriever: PolicyRetriever) -> None:
+    names = [hit.passage.id for hit in retriever.search("pindah")]
+    assert len(names) == len(set(names)) == 5
+
+
+def test_no_more_than_wanted(index: Index) -> None:
+    assert len(PolicyRetriever(index=index, ranker=EVEN, count=2).search("pindah")) == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "known"),
+    [
+        (date(2021, 1, 1), set()),
+        (date(2021, 8, 31), {"pp-94-2021"}),
+        (date(2024, 4, 17), {"pp-94-2021", "C1", "F3"}),
+        (date(2025, 1, 23), {"pp-94-2021", "C1", "F3"}),
+        (date(2025, 1, 24), {"pp-94-2021", "C1", "F3", "F9"}),
+    ],
+)
+def test_what_was_said_later_is_not_found(
+    retriever: PolicyRetriever, day: date, known: set[str]
+) -> None:
+    hits = retriever.search("kapan asn pindah ke ikn", Intent(day=day))
+    assert {hit.document.id for hit in hits} == known
+
+
+def test_validity_is_that_of_the_day(retriever: PolicyRetriever) -> None:
+    def validity(day: date) -> Validity:
+        hits = retriever.search("pindah september 2024", Intent(day=day))
+        return next(hit.validity for hit in hits if hit.document.id == "F3")
+
+    assert validity(date(2024, 5, 1)) is Validity.PLANNED
+    assert validity(date(2025, 2, 1)) is Validity.SUPERSEDED
+
+
+def test_leave_one_out(retriever: PolicyRetriever, index: Index) -> None:
+    question = "Kapan ASN pindah ke IKN?"
+    (row,) = (n for n, r in enumerate(index.corpus.rows) if r.text == question)
+    whole, without = retriever.search(question)[0], retriever.search(question, without=row)[0]
+    assert whole.features["dense_question"] == pytest.approx(1, abs=1e-5)
+    assert without.features["dense_question"] < 0.95
+    assert whole.document.id == without.document.id == "F9"
+
+
+def test_every_feature_is_told(retriever: PolicyRetriever) -> None:
+    assert tuple(retriever.search("pindah")[0].features) == FEATURES
+
+
+@pytest.mark.parametrize("question", ["", " ", "?", "😀", "x" * 5000, "DROP TABLE rows; --"])
+def test_odd_questions_are_no_error(retriever: PolicyRetriever, question: str) -> None:
+    assert isinstance(retriever.search(question), tuple)
+
+
+def test_it_is_a_langchain_retriever(retriever: PolicyRetriever) -> None:
+    assert isinstance(retriever, BaseRetriever)
+    found = retriever.invoke("tunjangan pionir berapa")
+    assert all(isinstance(document, LangChainDocument) for document in found)
+    assert found[0].id == "D10"
+    assert found[0].page_content.startswith("Besaran tunjangan pionir belum pernah ditetapkan")
+    assert found[0].metadata["document_id"] == "D10"
+    assert found[0].metadata["as_of"] == "2026-04-02"
+    assert found[0].metadata["validity"] == "statement"
+
+
+async def test_it_can_be_awaited(retriever: PolicyRetriever) -> None:
+    assert (await retriever.ainvoke("jam kerja seminggu"))[0].id == "C1"
