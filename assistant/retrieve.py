@@ -4,7 +4,7 @@ from assistant.answer import Handoff, Status
 from assistant.tools import Tools
 from assistant.turn import Ask, Find, Turn
 
-OUTSIDE = -0.6
+OUTSIDE = -0.8
 
 
 def retrieve(turn: Turn, tools: Tools) -> Turn:
@@ -22,13 +22,15 @@ def _sure(find: Find, tools: Tools) -> bool:
 
 
 def _find(ask: Ask, turn: Turn, tools: Tools) -> Find:
-    """The reading whose best passage is surest; earlier readings win ties."""
+    """The first reading that is answered surely; without one, the one that comes nearest."""
     finds = []
     for reading in ask.readings:
         query = tools.retriever.prepare(reading)
         hits = tools.retriever.rank(query, turn.intent)
         scope = tools.scope.score(reading, query.vector)
         finds.append(Find(reading, hits, tools.confidence.of(hits), scope))
+        if _sure(finds[-1], tools):
+            return finds[-1]
     return max(finds, key=lambda find: find.confidence)
 
 

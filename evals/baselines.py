@@ -16,6 +16,7 @@ from datetime import date
 from typing import Protocol, cast
 
 import chromadb
+from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.config import Settings
 from langchain_chroma import Chroma
@@ -127,7 +128,7 @@ def tutorial(index: Index) -> Iterator[Tutorial]:
     chunks = split(text)
     settings = Settings(anonymized_telemetry=False)
     with tempfile.TemporaryDirectory() as folder:
-        client = chromadb.PersistentClient(folder, settings=settings)
+        client = cast(Client, chromadb.PersistentClient(folder, settings=settings))
         store = Chroma(
             client=client,
             collection_name="tutorial",

