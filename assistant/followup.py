@@ -12,6 +12,7 @@ import yaml
 from knowledge.language import Language
 
 FEW_TERMS = 2
+SOME_TERMS = 4
 _NUMERALS = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "pertama": 1}
 _STAGE = re.compile(
     r"\b(?P<kind>fase|tahap|prioritas|klaster)(?: ke)?[ -]?"
@@ -78,10 +79,11 @@ class FollowUps:
 
     def leans(self, message: str) -> bool:
         """Whether the message needs an earlier one to be understood."""
-        if len(self.language.tokens(self._bare(message))) <= FEW_TERMS:
+        terms = len(self.language.tokens(self._bare(message)))
+        if terms <= FEW_TERMS:
             return True
         opened = self.openings.search(message) is not None
-        referring = self.references.search(message) is not None
+        referring = self.references.search(message) is not None and terms <= SOME_TERMS
         return (opened or referring) and len(message.split()) <= 12
 
     def _next(self, message: str, topic: str) -> str | None:

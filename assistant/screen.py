@@ -103,7 +103,9 @@ def screen(turn: Turn, tools: Tools) -> Turn:
     """
     message = mask(clean(turn.message))
     turn = turn.but(message=message)
-    kind = tools.attacks.kind_of(message) or tools.suspicion.kind_of(message)
+    kind = tools.attacks.kind_of(message)
+    if kind is None and not tools.replies.smalltalk(message):
+        kind = tools.suspicion.kind_of(message)
     if kind:
         return turn.but(status=Status.REFUSED, reply=tools.replies.refusal(kind))
     return turn

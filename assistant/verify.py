@@ -60,8 +60,9 @@ def verbatim(text: str, quotes: str) -> bool:
 def _quoted(citation: Citation, corpus: Corpus) -> bool:
     """Whether the quote stands byte for byte in a passage of the document it names."""
     document = corpus.by_name.get(citation.document_id)
-    said = citation.quote.strip()
-    return bool(said and document) and any(citation.quote in p.text for p in document.passages)
+    if document is None or not citation.quote.strip():
+        return False
+    return any(citation.quote in passage.text for passage in document.passages)
 
 
 def _without_label(text: str) -> str:

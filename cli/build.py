@@ -6,14 +6,17 @@ from rich.text import Text
 
 from assistant.examples import examples
 from knowledge.curated import read
-from knowledge.encoder import open_encoder
+from knowledge.encoder import Encoder, open_encoder
 from knowledge.index import IndexFolder
 from knowledge.language import Language
 from knowledge.settings import KnowledgeSettings
 
 
-def build(settings: KnowledgeSettings) -> None:
-    """Prepare the model if need be, then build; the old index serves until the new one is ready."""
+def build(settings: KnowledgeSettings) -> Encoder:
+    """Prepare the model if need be, then build; the old index serves until the new one is ready.
+
+    Returns the open encoder, for whoever goes on with it.
+    """
     documents = read(settings.curated).documents()
     console = Console(stderr=True)
     with console.status("Menyiapkan model…"):
@@ -27,6 +30,7 @@ def build(settings: KnowledgeSettings) -> None:
             examples(),
         )
     console.print(Text(f"Indeks {name} siap: {len(documents)} dokumen."))
+    return encoder
 
 
 def _progress(console: Console) -> Progress:

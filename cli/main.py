@@ -7,8 +7,10 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from cli import chat as chat_command
+from cli import evaluate as evaluate_command
 from cli import knowledge as knowledge_command
 from cli.console import fail
 from knowledge.errors import TanyaError
@@ -22,6 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(knowledge_command.app, name="knowledge")
+app.add_typer(evaluate_command.app, name="eval")
 
 
 def _day(text: str) -> date:
@@ -67,6 +70,16 @@ def serve(
     run(host, port, build)
 
 
+@app.command(epilog="Contoh: tanya bench --no-encoder")
+def bench(
+    encoder: Annotated[bool, typer.Option(help="Bandingkan juga model penanamnya.")] = True,
+) -> None:
+    """Ukur kecepatan dan memori di mesin ini."""
+    from cli.bench import bench as run
+
+    run(encoder)
+
+
 def main(run: Callable[[], Any] = app) -> None:
     """Run the command line; every expected failure is one Indonesian sentence on stderr."""
     logging.getLogger("bm25s").setLevel(logging.WARNING)  # it reports every build as debug
@@ -74,6 +87,11 @@ def main(run: Callable[[], Any] = app) -> None:
         run()
     except TanyaError as error:
         fail(str(error))
+    except ValidationError as error:
+        if not error.title.endswith("Settings"):
+            raise
+        names = ", ".join(f"TANYA_{str(e['loc'][0]).upper()}" for e in error.errors())
+        fail(f"Nilai {names} tidak dapat dipakai; lihat docs/settings.md.")
     except KeyboardInterrupt:
         fail("Dihentikan.", code=130)
     except BrokenPipeError:

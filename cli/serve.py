@@ -11,6 +11,7 @@ from assistant.assistant import Assistant
 from assistant.privacy import mask
 from cli.build import build as build_index
 from knowledge.errors import SettingsError
+from knowledge.opening import index_opener
 from knowledge.settings import KnowledgeSettings
 
 
@@ -25,9 +26,9 @@ def serve(host: str | None, port: int | None, build: bool) -> None:
     settings = settings.model_copy(update=changes)
     listening = _listen(settings.host, settings.port)
     knowledge = KnowledgeSettings()
-    if build:
-        build_index(knowledge)
-    app = create_app(Assistant.of(knowledge), settings, mask=mask)
+    encoder = build_index(knowledge) if build else None
+    assistant = Assistant(index_opener(knowledge, encoder))
+    app = create_app(assistant, settings, mask=mask)
     sys.stderr.write(f"Tanya IKN melayani di http://{settings.host}:{settings.port}\n")
     DrainingServer(app, settings).run(sockets=[listening])
 

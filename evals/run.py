@@ -1,13 +1,13 @@
 """One run: a question set through the assistant, everything measured, everything kept.
 
-    out/
-    ├── results.jsonl   one line a question: answer, scores, what each leg found, baselines
-    ├── summary.json    all figures with their intervals
-    ├── report.html     the report for people
-    ├── table.md        the main figures as Markdown
-    ├── dataset.jsonl   the questions, byte for byte
-    ├── config.json     what was run: dataset, index, code and library versions, the day
-    └── timings.json    all that differs between two runs of the same
+out/
+├── results.jsonl   one line a question: answer, scores, what each leg found, baselines
+├── summary.json    all figures with their intervals
+├── report.html     the report for people
+├── table.md        the main figures as Markdown
+├── dataset.jsonl   the questions, byte for byte
+├── config.json     what was run: dataset, index, code and library versions, the day
+└── timings.json    all that differs between two runs of the same
 """
 
 import hashlib
@@ -15,7 +15,7 @@ import json
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from importlib import metadata
@@ -26,7 +26,8 @@ import numpy as np
 
 from assistant.turn import Find
 from evals.baselines import baselines
-from evals.dataset import Item, QuestionSet
+from evals.dataset import Item, QuestionSet, parse
+from evals.errors import RunError
 from evals.intervals import RESAMPLES, SEED
 from evals.records import Record, dumps, mark, record
 from evals.report import Passages, render
@@ -82,7 +83,9 @@ def examine(
     if options.baselines:
         others = _ask_baselines(items, subject, options.today, progress)
         records = _compared(items, records, others, corpus, options.today)
-        timings["baselines"] = {k: latencies([r.milliseconds for r in v]) for k, v in others.items()}
+        timings["baselines"] = {
+            k: latencies([r.milliseconds for r in v]) for k, v in others.items()
+        }
     timings["total_s"] = round(time.perf_counter() - started, 1)
     config = configuration(questions, options, index)
     return Run(questions, config, records, timings, Passages.of(corpus))
@@ -101,6 +104,20 @@ def examine_endpoint(
     timings["total_s"] = round(time.perf_counter() - started, 1)
     config = configuration(questions, options, None)
     return Run(questions, config, records, timings, Passages.of(corpus))
+
+
+def repeated(folder: Path) -> tuple[QuestionSet, date]:
+    """The questions and the day of an earlier run, from its own folder.
+
+    Raises:
+        RunError: the folder holds no whole run.
+    """
+    try:
+        config = json.loads((folder / "config.json").read_text("utf-8"))
+        body = (folder / "dataset.jsonl").read_bytes()
+        return parse(config["dataset"]["name"], body), date.fromisoformat(config["today"])
+    except (OSError, ValueError, KeyError) as error:
+        raise RunError(f"{folder} tidak berisi hasil `tanya eval run` yang utuh.") from error
 
 
 def ask(
@@ -137,9 +154,7 @@ def _searched(
     return _judged(records, found, bare, subject.tools.retriever.index.corpus)
 
 
-def _found(
-    item: Item, subject: LocalSubject, day: date
-) -> tuple[dict[str, list[str]], list[str]]:
+def _found(item: Item, subject: LocalSubject, day: date) -> tuple[dict[str, list[str]], list[str]]:
     finds = subject.finds(item, day)
     asked = [find.question for find in finds]
     legs = rankings(subject.tools.retriever, asked, Intent(day=day))
@@ -283,6 +298,3 @@ def write(run: Run, out: Path, against: Sequence[Record] = ()) -> Json:
 
 def _json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-__all__ = ["Options", "Run", "asdict", "examine", "examine_endpoint", "write"]

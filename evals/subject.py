@@ -2,10 +2,11 @@
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
@@ -21,6 +22,7 @@ from assistant.understand import understand
 from evals.dataset import Item
 from evals.errors import RunError
 from knowledge.errors import InputError
+from knowledge.settings import KnowledgeSettings
 
 TIMEOUT_S = 60
 
@@ -52,6 +54,16 @@ class LocalSubject:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self.tools: Tools = assistant._tools  # until the assistant offers them
+
+    @classmethod
+    @contextmanager
+    def of(cls, settings: KnowledgeSettings) -> Iterator[Self]:
+        """The assistant over the serving index, which is let go of afterwards."""
+        subject = cls(Assistant.of(settings))
+        try:
+            yield subject
+        finally:
+            subject.tools.retriever.index.close()
 
     def reply(self, item: Item, day: date) -> Reply:
         """Answer, then look at the turn again to see how sure it was."""
@@ -152,11 +164,6 @@ def answer_of(data: Any, name: str) -> Answer:
                                               "timings_ms": {}})  # fmt: skip
     except (ValidationError, TypeError) as error:
         raise RunError(f"Jawaban untuk {name} tidak sesuai kontrak: {error}.") from error
-
-
-def replies(subject: Subject, items: Sequence[Item], today: date) -> list[Reply]:
-    """The answers in order; a question without a day of its own is asked as of `today`."""
-    return [subject.reply(item, item.as_of or today) for item in items]
 
 
 def _ms(since: float) -> float:

@@ -78,14 +78,24 @@ def _baselines(summary: Json) -> str:
         _system(words.named(words.BASELINES, name), figures, figures["gain"])
         for name, figures in summary["baselines"].items()
     ]
-    header = ["Sistem", "Tepat", *words.OUTCOMES.values(), "Salah di antara yang dijawab", "Selisih"]
+    header = [
+        "Sistem",
+        "Tepat",
+        *words.OUTCOMES.values(),
+        "Salah di antara yang dijawab",
+        "Kata",
+        "Lebih tepat, poin",
+    ]
     return _table(header, rows)
 
 
 def _system(name: str, figures: Json, gain: Figure) -> list[str]:
     cells = [words.share(figures["outcomes"][key]) for key in words.OUTCOMES]
-    lead = "" if gain is None else f"+{words.share(gain)} [{words.spread(gain)}]"
-    return [name, words.share(figures["right"]), *cells, words.share(figures["risk"]), lead]
+    lead = "" if gain is None else words.points(gain)
+    length = figures["scores"]["words"]
+    spoken = "–" if length is None else words.number(length["mean"], 0)
+    risk = words.share(figures["risk"])
+    return [name, words.share(figures["right"]), *cells, risk, spoken, lead]
 
 
 def _calibration(found: Json) -> str:

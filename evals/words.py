@@ -94,6 +94,20 @@ def spread(figure: dict[str, Any] | None) -> str:
     return f"{number(100 * figure['low'])}–{number(100 * figure['high'])}"
 
 
+def points(figure: dict[str, Any]) -> str:
+    """A difference of two shares, in percentage points, with its interval.
+
+    >>> points({"mean": 0.1, "low": -0.02, "high": 0.2})
+    '+10,0 [-2,0; +20,0]'
+    """
+    mean, low, high = (_signed(100 * figure[key]) for key in ("mean", "low", "high"))
+    return f"{mean} [{low}; {high}]"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.1f}".replace(".", ",")
+
+
 def named(names: dict[str, str], key: str) -> str:
     """The name of a key; of an unknown one, itself."""
     return names.get(key, key)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from knowledge.encoder import open_encoder
+from knowledge.encoder import Encoder, open_encoder
 from knowledge.index import Index, IndexFolder
 from knowledge.language import Language
 from knowledge.settings import KnowledgeSettings
@@ -11,13 +11,12 @@ IndexOpener = Callable[[str | None], Index | None]
 """Given the open generation or None, opens the serving one; None if it is open already."""
 
 
-def index_opener(settings: KnowledgeSettings) -> IndexOpener:
-    """An opener that loads the encoder once, when it is first needed.
+def index_opener(settings: KnowledgeSettings, encoder: Encoder | None = None) -> IndexOpener:
+    """An opener that loads the encoder once, when it is first needed, unless it is given.
 
     The opener raises IndexMissing before the first build.
     """
     folder = IndexFolder(settings.folder, Language.load())
-    encoder = None
 
     def open_index(generation: str | None) -> Index | None:
         nonlocal encoder

@@ -11,7 +11,7 @@ from knowledge.normaliser import Normaliser, without_clitic
 from knowledge.wordlists import GUARDED, SynonymGroup, Term, WordLists
 
 _PIECE = re.compile(
-    r"(?P<clause>\b(?P<label>ayat|huruf|angka)\s*\(?"
+    r"(?P<clause>\b(?P<label>ayat|huruf|angka|fase|tahap|prioritas|klaster)\s*\(?"
     r"(?P<item>\d{1,2}[a-z]?(?![\d.,]*\d)|(?<=huruf )[a-z])\b\)?)"
     r"|(?P<thousands>\b\d{1,3}\s+ribu\b)"
     r"|(?P<number>\d+(?:[.,:/-]\d+)*)(?![^\W_])(?P<percent>\s?%)?"
@@ -20,10 +20,21 @@ _PIECE = re.compile(
     r"|(?P<break>[^\s\w])",
     re.IGNORECASE,
 )
+_NUMERALS = {"pertama": 1, "satu": 1, "kedua": 2, "dua": 2, "ketiga": 3, "tiga": 3}
+_NUMERALS |= {"keempat": 4, "empat": 4, "kelima": 5, "lima": 5}
+_ORDINAL = re.compile(
+    rf"\b(fase|tahap|prioritas|klaster)(?: ke)?[ -]({'|'.join(_NUMERALS)}|[1-5])\b", re.IGNORECASE
+)
 _SHORT = 3
 _PLAIN = re.compile(r"\d{4,9}")
 _YEAR = re.compile(r"(?:19[4-9]|20)\d\d")
 _RANGE = re.compile(r"[\d.,]+-[\d.,]+")
+
+
+def _numbered(match: re.Match[str]) -> str:
+    """`fase ketiga`, `fase ke-3` and `fase tiga` are `fase 3`."""
+    word = match[2].lower()
+    return f"{match[1]} {_NUMERALS.get(word, word)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,7 @@ class Tokeniser:
 
     def tokens(self, text: str) -> list[str]:
         """The search terms of a text, in order, repeated as they repeat."""
-        words = list(_words(text))
+        words = list(_words(_ORDINAL.sub(_numbered, text)))
         found: list[str] = []
         position = 0
         while position < len(words):

@@ -1,4 +1,5 @@
 import re
+import time
 from datetime import date
 
 import pytest
@@ -70,3 +71,13 @@ def test_no_reply_about_the_assistant_states_a_fact() -> None:
 def test_the_starters_are_questions() -> None:
     assert len(REPLIES.starters) >= 3
     assert all(starter.endswith("?") for starter in REPLIES.starters)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["ha" * 1000, "a" * 2000, "halo " * 400, "ya " * 600 + "?", "ok makasih " * 180 + "kapan"],
+)
+def test_long_nonsense_is_quickly_told(message: str) -> None:
+    begun = time.perf_counter()
+    REPLIES.smalltalk(message)
+    assert time.perf_counter() - begun < 2

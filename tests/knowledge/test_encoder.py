@@ -118,10 +118,12 @@ def test_int8_agrees_with_fp32(encoder: OnnxEncoder, adapted: Encoder) -> None:
         assert (ours * theirs).sum(axis=1).mean() > 0.99
 
 
-def test_the_adapter_is_served(encoder: OnnxEncoder, slow_encoder: Encoder) -> None:
-    assert e5.adapter_digest() is not None
+def test_an_adapter_where_there_is_one_is_served(
+    encoder: OnnxEncoder, slow_encoder: Encoder
+) -> None:
     base, served = slow_encoder.encode_queries(TEXTS), encoder.encode_queries(TEXTS)
-    assert (base * served).sum(axis=1).max() < 0.97
+    alike = float((base * served).sum(axis=1).max())
+    assert alike < 0.97 if e5.adapter_digest() else alike > 0.98
 
 
 def test_serving_imports_neither_torch_nor_the_wheel(encoder_home: Path) -> None:
