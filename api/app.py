@@ -16,10 +16,14 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
-from api import chat, conversations, health, problems
+from api import chat, conversations, feedback, handoff, health, problems
 from api.assistant import Answering
 from api.conversations import Conversations, SqlConversations
+from api.database import open_engine
 from api.documents import documents_router
+from api.embedding import Tokens
+from api.feedback import Feedback
+from api.handoff import Handoffs
 from api.home import home_router
 from api.limits import BodyLimit, ClientLimit
 from api.logs import Log, make_log
@@ -31,6 +35,7 @@ from api.security import SecurityHeaders
 from api.services import Clock, Mask, Services
 from api.settings import ApiSettings
 from api.stream import Streams
+from api.widget import widget_router
 from api.workers import Workers
 
 PURGE_SECONDS: Final = 3_600.0
@@ -56,15 +61,25 @@ def create_app(
     """
     log = log or make_log(settings.log_level)
     metrics = Metrics()
+    engine = open_engine(settings.database)
     services = Services(
         assistant=assistant,
         settings=settings,
-        conversations=conversations or SqlConversations(settings.database),
+        conversations=conversations or SqlConversations(engine),
+        feedback=Feedback(engine),
+        handoffs=Handoffs(engine),
+        tokens=Tokens(settings.folder),
         clock=clock,
         mask=mask or _real_mask(),
         limit=ClientLimit(settings.rate_per_minute),
         workers=Workers(settings.max_answers, settings.max_waiting, settings.wait_seconds, metrics),
-        streams=Streams(settings.heartbeat_seconds, settings.drain_seconds, metrics, log),
+        streams=Streams(
+            settings.heartbeat_seconds,
+            settings.drain_seconds,
+            metrics,
+            log,
+            settings.resume_seconds,
+        ),
         metrics=metrics,
         log=log,
     )
@@ -99,9 +114,12 @@ def _add_routes(app: FastAPI) -> None:
     pages = Pages()
     app.include_router(chat.router)
     app.include_router(conversations.router)
+    app.include_router(handoff.router)
+    app.include_router(feedback.router)
     app.include_router(documents_router(pages))
     app.include_router(health.router)
     app.include_router(home_router(pages))
+    app.include_router(widget_router(pages))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
 

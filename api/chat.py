@@ -1,16 +1,17 @@
 """`POST /api/v1/chat`: one question, its answer whole or as it comes."""
 
+import hashlib
 import re
 import secrets
 import time
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Annotated, Any, Final, Literal, Self
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.sse import EventSourceResponse
 from pydantic import (
     AfterValidator,
@@ -23,11 +24,12 @@ from pydantic import (
 from starlette.responses import Response
 
 from api.conversations import Note, new_conversation_id
+from api.handoff import Handoff, Owned, silence
 from api.problems import HttpError, Problem
-from api.services import Client, Services, ServicesOf
-from api.stream import Outbox, frame
+from api.services import Client, Origin, Services, ServicesOf
+from api.stream import Outbox, Ticket, Write, frame
 from api.workers import Job
-from assistant.answer import Answer, Citation, Sentence
+from assistant.answer import Answer, Citation, Sentence, Status
 from assistant.turn import DoneEvent, Event, Message, SentenceEvent, StatusEvent
 from knowledge.errors import InputError, MessageTooLong
 
@@ -37,6 +39,8 @@ MAX_REMEMBERED: Final = 12
 FIRST_DAY: Final = date(2019, 1, 1)
 LOOK_AHEAD: Final = timedelta(days=366)
 EVENT_STREAM: Final = "text/event-stream"
+# 128 bits at least: who knows the key may read the stream.
+STREAM_KEY: Final = re.compile(r"[A-Za-z0-9_-]{22,64}")
 
 
 def clean(text: str) -> str:
@@ -143,6 +147,13 @@ class Question:
     conversation_id: str | None
     past: tuple[Message, ...]
     begun: float
+    origin: str | None = None
+    handoff: Handoff | None = None
+
+    @property
+    def owned(self) -> bool:
+        """Whether a person owns the conversation, so that the assistant is not asked."""
+        return self.handoff is not None and self.handoff.owned
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -162,6 +173,7 @@ router = APIRouter(prefix="/api/v1", tags=["tanya jawab"])
 _PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
     code: {"model": Problem, "description": description}
     for code, description in (
+        (401, "Token widget sudah berakhir"),
         (404, "Percakapan tidak ada"),
         (413, "Terlalu panjang"),
         (415, "Bukan JSON"),
@@ -176,25 +188,59 @@ _PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
     "/chat",
     summary="Ajukan satu pertanyaan",
     description="Jawaban sebagai JSON, atau dengan `Accept: text/event-stream` sebagai peristiwa "
-    "`status`, `sentence`, lalu `done` (seluruh jawaban) atau `error`.",
+    "`status`, `sentence`, lalu `done` (seluruh jawaban) atau `error`. Dengan `Idempotency-Key` "
+    "(22 sampai 64 huruf acak) aliran yang terputus dilanjutkan: kirim lagi permintaan yang sama "
+    "dengan `Last-Event-ID`.",
     response_description="Jawaban",
     response_model=Answer,
     responses={200: {"content": {EVENT_STREAM: {}}}, **_PROBLEMS},
     dependencies=[Depends(json_only)],
 )
 async def chat(
-    request: Request, body: ChatRequest, services: ServicesOf, client: Client
+    request: Request, body: ChatRequest, services: ServicesOf, client: Client, origin: Origin
 ) -> Answer | Response:
     """The answer as JSON, or with `Accept: text/event-stream` as events."""
     services.limit.check(client)
-    question = await _question(body, services)
-    if EVENT_STREAM in request.headers.get("accept", "").lower():
-        return await _streamed(question, services)
+    streaming = EVENT_STREAM in request.headers.get("accept", "").lower()
+    ticket = _ticket(request, body) if streaming else None
+    if ticket and services.streams.knows(ticket):
+        return _response(services.streams.resume(ticket))
+    question = await _question(body, origin, services)
+    if streaming:
+        return await _streamed(question, ticket, services)
+    if question.owned:
+        return await _keep_silent(question, services)
     work = partial(services.assistant.answer, question.message, **question.arguments)
     return await _keep(await services.workers.run(work), question, services)
 
 
-async def _question(body: ChatRequest, services: Services) -> Question:
+@router.delete(
+    "/chat/{key}",
+    status_code=204,
+    summary="Hentikan satu jawaban",
+    description="`key` ialah `Idempotency-Key` permintaannya.",
+)
+async def stop(key: Annotated[str, Path(max_length=64)], services: ServicesOf) -> Response:
+    """The person does not want the answer any more."""
+    services.streams.stop(key)
+    return Response(status_code=204)
+
+
+def _ticket(request: Request, body: ChatRequest) -> Ticket | None:
+    """What the client calls its stream, so that it can come back for the rest of it."""
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return None
+    if not STREAM_KEY.fullmatch(key):
+        raise HttpError(422, "Idempotency-Key harus 22 sampai 64 huruf, angka, garis.")
+    read = request.headers.get("last-event-id", "0")
+    if not re.fullmatch(r"\d{1,6}", read, re.ASCII):
+        raise HttpError(422, "Last-Event-ID harus berupa angka.")
+    digest = hashlib.sha256(body.model_dump_json().encode()).digest()
+    return Ticket(key=key, body=digest, after=int(read))
+
+
+async def _question(body: ChatRequest, origin: str | None, services: Services) -> Question:
     if len(body.message) > MAX_MESSAGE:
         raise MessageTooLong("Pertanyaan paling panjang 2.000 karakter. Mohon dipersingkat.")
     _check_day(body.as_of, services.today())
@@ -204,6 +250,8 @@ async def _question(body: ChatRequest, services: Services) -> Question:
         conversation_id=body.conversation_id,
         past=await _past(body, services),
         begun=time.perf_counter(),
+        origin=origin,
+        handoff=await _handoff(body, services),
     )
 
 
@@ -216,10 +264,28 @@ async def _past(body: ChatRequest, services: Services) -> tuple[Message, ...]:
     if body.conversation_id is None:
         return tuple(Message(role=m.role, content=clean(m.content)) for m in body.history)
     stored = await services.conversations.messages(body.conversation_id, MAX_REMEMBERED)
-    return tuple(Message(role=m.role, content=m.content) for m in stored)
+    # What an officer wrote is not the assistant's to go on from.
+    return tuple(Message(role=m.role, content=m.content) for m in stored if m.role != "officer")
 
 
-async def _streamed(question: Question, services: Services) -> Response:
+async def _handoff(body: ChatRequest, services: Services) -> Handoff | None:
+    if body.conversation_id is None:
+        return None
+    return await services.handoffs.find(body.conversation_id)
+
+
+async def _streamed(question: Question, ticket: Ticket | None, services: Services) -> Response:
+    write = await _writer(question, services)
+    if ticket is None:
+        return _response(services.streams.frames(write))
+    if not services.streams.knows(ticket):
+        services.streams.keep(ticket, write)
+    return _response(services.streams.resume(ticket))
+
+
+async def _writer(question: Question, services: Services) -> Write:
+    if question.owned:
+        return partial(_write_silence, question=question, services=services)
     # The place is taken before the response begins, so that "busy" can still be a 503.
     work = partial(services.assistant.events, question.message, **question.arguments)
     job: Job[Event] = await services.workers.start(work)
@@ -229,9 +295,16 @@ async def _streamed(question: Question, services: Services) -> Response:
         async for event in job.events():
             outbox.put(await _frame(event, question, services))
 
+    return write
+
+
+async def _write_silence(outbox: Outbox, question: Question, services: Services) -> None:
+    outbox.put(frame("done", await _keep_silent(question, services)))
+
+
+def _response(body: AsyncIterator[bytes]) -> Response:
     return EventSourceResponse(
-        services.streams.frames(write),
-        headers={"X-Accel-Buffering": "no", "Cache-Control": "no-store"},
+        body, headers={"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
     )
 
 
@@ -252,12 +325,42 @@ async def _keep(answer: Answer, question: Question, services: Services) -> Answe
         update={"conversation_id": conversation_id, "message_id": secrets.token_hex(12)}
     )
     notes = _notes(answer, question, services)
-    store = (
-        services.conversations.append if question.conversation_id else services.conversations.begin
-    )
-    await store(conversation_id, notes, services.clock())
+    try:
+        await _store(conversation_id, notes, question, services)
+    except Owned:
+        # An officer was asked for while the assistant worked: it keeps its answer to itself.
+        handoff = await services.handoffs.find(conversation_id)
+        return await _keep_silent(replace(question, handoff=handoff), services)
     services.metrics.answers.labels(answer.status.value).inc()
     services.metrics.seconds.observe(time.perf_counter() - question.begun)
+    return answer
+
+
+async def _store(
+    conversation_id: str, notes: Sequence[Note], question: Question, services: Services
+) -> None:
+    now = services.clock()
+    if question.conversation_id:
+        await services.conversations.append(conversation_id, notes, now)
+    else:
+        await services.conversations.begin(conversation_id, notes, now, question.origin)
+
+
+async def _keep_silent(question: Question, services: Services) -> Answer:
+    """Keep what the person wrote for the officer; the assistant says nothing of its own."""
+    handoff = question.handoff or Handoff("waiting", services.clock(), None)
+    answer = Answer(
+        conversation_id=question.conversation_id,
+        message_id=secrets.token_hex(12),
+        status=Status.HANDED_OFF,
+        answer=silence(handoff, services.settings),
+        as_of=question.as_of or services.today(),
+        knowledge_date=services.assistant.knowledge_date,
+        timings_ms={"total": round((time.perf_counter() - question.begun) * 1_000, 1)},
+    )
+    note = Note("user", services.mask(question.message), id=answer.message_id)
+    await _store(question.conversation_id or "", [note], question, services)
+    services.metrics.answers.labels(answer.status.value).inc()
     return answer
 
 

@@ -11,22 +11,36 @@ from pydantic import BaseModel
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from api.database import Conversation, MessageRow, checkpoint, migrate, open_engine, storing
+from api.database import (
+    Conversation,
+    FeedbackRow,
+    HandoffRow,
+    MessageRow,
+    checkpoint,
+    migrate,
+    open_engine,
+    storing,
+)
+from api.handoff import HandoffView, Owned, handoff_view
 from api.services import Client, ServicesOf
-from assistant.answer import Answer
+from assistant.answer import Answer, Status
 from knowledge.errors import UnknownConversation
 
-Role = Literal["user", "assistant"]
+Role = Literal["user", "assistant", "officer"]
 UNKNOWN = "Percakapan ini tidak ada atau sudah dihapus. Silakan mulai percakapan baru."
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A message to be kept; `content` is masked already."""
+    """A message to be kept; `content` is masked already.
+
+    `id`: known beforehand where an answer has told it already.
+    """
 
     role: Role
     content: str
     answer: Answer | None = None
+    id: str | None = None
 
 
 class StoredMessage(BaseModel):
@@ -36,6 +50,8 @@ class StoredMessage(BaseModel):
     role: Role
     content: str
     answer: Answer | None
+    author: str | None = None
+    feedback: Literal["up", "down"] | None = None
     created_at: datetime
 
 
@@ -44,6 +60,7 @@ class StoredConversation(BaseModel):
 
     conversation_id: str
     messages: list[StoredMessage]
+    handoff: HandoffView | None = None
 
 
 class Conversations(Protocol):
@@ -65,12 +82,21 @@ class Conversations(Protocol):
         """Its messages, or the `last` ones; raises `UnknownConversation`."""
         ...
 
-    async def begin(self, conversation_id: str, notes: Sequence[Note], now: datetime) -> None:
+    async def begin(
+        self,
+        conversation_id: str,
+        notes: Sequence[Note],
+        now: datetime,
+        origin: str | None = None,
+    ) -> None:
         """Keep a new conversation; when this returns it is on the disk."""
         ...
 
     async def append(self, conversation_id: str, notes: Sequence[Note], now: datetime) -> None:
-        """Keep more messages of it; raises `UnknownConversation` if it was deleted meanwhile."""
+        """Keep more messages of it; raises `UnknownConversation` if it was deleted meanwhile.
+
+        Raises `Owned` instead of keeping an answer of the assistant where a person owns it.
+        """
         ...
 
     async def delete(self, conversation_id: str) -> None:
@@ -85,8 +111,8 @@ class Conversations(Protocol):
 class SqlConversations:
     """`Conversations` in SQLite (or whatever SQLAlchemy's address names)."""
 
-    def __init__(self, url: str) -> None:
-        self._engine: AsyncEngine = open_engine(url)
+    def __init__(self, database: str | AsyncEngine) -> None:
+        self._engine = open_engine(database) if isinstance(database, str) else database
         self._session = async_sessionmaker(self._engine, expire_on_commit=False)
 
     async def open(self) -> None:
@@ -105,7 +131,8 @@ class SqlConversations:
     async def messages(self, conversation_id: str, last: int | None = None) -> list[StoredMessage]:
         """The newest are read first, so that a limit keeps those."""
         rows = (
-            select(MessageRow)
+            select(MessageRow, FeedbackRow.rating)
+            .outerjoin(FeedbackRow, FeedbackRow.message_id == MessageRow.id)
             .where(MessageRow.conversation_id == conversation_id)
             .order_by(MessageRow.seq.desc())
             .limit(last)
@@ -113,13 +140,21 @@ class SqlConversations:
         async with storing(), self._session() as session:
             if await session.get(Conversation, conversation_id) is None:
                 raise UnknownConversation(UNKNOWN)
-            found = (await session.scalars(rows)).all()
-        return [_stored(row) for row in reversed(found)]
+            found = (await session.execute(rows)).all()
+        return [_stored(row, rating) for row, rating in reversed(found)]
 
-    async def begin(self, conversation_id: str, notes: Sequence[Note], now: datetime) -> None:
+    async def begin(
+        self,
+        conversation_id: str,
+        notes: Sequence[Note],
+        now: datetime,
+        origin: str | None = None,
+    ) -> None:
         """The conversation and its first messages in one transaction."""
         async with storing(), self._session.begin() as session:
-            session.add(Conversation(id=conversation_id, created_at=now, updated_at=now))
+            session.add(
+                Conversation(id=conversation_id, created_at=now, updated_at=now, origin=origin)
+            )
             await session.flush()
             _add(session, conversation_id, notes, now)
 
@@ -134,6 +169,9 @@ class SqlConversations:
         async with storing(), self._session.begin() as session:
             if (await session.execute(touch)).scalar_one_or_none() is None:
                 raise UnknownConversation(UNKNOWN)
+            handoff = await session.get(HandoffRow, conversation_id)
+            if handoff is not None and handoff.state != "ended" and _speaks(notes):
+                raise Owned
             _add(session, conversation_id, notes, now)
 
     async def delete(self, conversation_id: str) -> None:
@@ -176,12 +214,17 @@ ConversationId = Annotated[str, Path(max_length=64)]
 @router.get(
     "/{conversation_id}",
     summary="Isi satu percakapan",
-    description="Semua pesan, yang terlama lebih dahulu.",
+    description="Semua pesan, yang terlama lebih dahulu, dan apakah petugas dimintai jawaban.",
 )
 async def read(conversation_id: ConversationId, services: ServicesOf) -> StoredConversation:
     """The messages, oldest first, so that a page can show them again."""
     messages = await services.conversations.messages(conversation_id)
-    return StoredConversation(conversation_id=conversation_id, messages=messages)
+    handoff = await services.handoffs.find(conversation_id)
+    return StoredConversation(
+        conversation_id=conversation_id,
+        messages=messages,
+        handoff=handoff_view(handoff, services) if handoff else None,
+    )
 
 
 @router.delete(
@@ -197,6 +240,11 @@ async def remove(conversation_id: ConversationId, services: ServicesOf, client: 
     return Response(status_code=204)
 
 
+def _speaks(notes: Sequence[Note]) -> bool:
+    """Whether the assistant answers in them."""
+    return any(n.answer is not None and n.answer.status is not Status.HANDED_OFF for n in notes)
+
+
 def _add(session: AsyncSession, conversation_id: str, notes: Sequence[Note], now: datetime) -> None:
     session.add_all(_row(conversation_id, note, now) for note in notes)
 
@@ -204,7 +252,7 @@ def _add(session: AsyncSession, conversation_id: str, notes: Sequence[Note], now
 def _row(conversation_id: str, note: Note, now: datetime) -> MessageRow:
     answer: dict[str, Any] | None = note.answer.model_dump(mode="json") if note.answer else None
     return MessageRow(
-        id=(note.answer and note.answer.message_id) or secrets.token_hex(12),
+        id=note.id or (note.answer and note.answer.message_id) or secrets.token_hex(12),
         conversation_id=conversation_id,
         role=note.role,
         content=note.content,
@@ -214,13 +262,15 @@ def _row(conversation_id: str, note: Note, now: datetime) -> MessageRow:
     )
 
 
-def _stored(row: MessageRow) -> StoredMessage:
+def _stored(row: MessageRow, rating: str | None) -> StoredMessage:
     return StoredMessage.model_validate(
         {
             "message_id": row.id,
             "role": row.role,
             "content": row.content,
             "answer": row.answer,
+            "author": row.author,
+            "feedback": rating,
             "created_at": row.created_at,
         }
     )

@@ -62,10 +62,14 @@ class Conversation(Base):
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     created_at: Mapped[datetime] = mapped_column(Utc)
     updated_at: Mapped[datetime] = mapped_column(Utc, index=True)
+    origin: Mapped[str | None] = mapped_column(String(255))
 
 
 class MessageRow(Base):
-    """One message. `content` is masked when it is a person's; `answer` is the answer object."""
+    """One message. `content` is masked when it is a person's; `answer` is the answer object.
+
+    `author`: the role of the officer who wrote it, as the person reads it.
+    """
 
     __tablename__ = "message"
 
@@ -78,7 +82,37 @@ class MessageRow(Base):
     content: Mapped[str] = mapped_column(Text)
     answer: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     status: Mapped[str | None] = mapped_column(String(32))
+    author: Mapped[str | None] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class FeedbackRow(Base):
+    """What a person thinks of an answer; `statements` are the documents that it cited."""
+
+    __tablename__ = "feedback"
+
+    message_id: Mapped[str] = mapped_column(
+        ForeignKey("message.id", ondelete="CASCADE"), primary_key=True
+    )
+    rating: Mapped[str] = mapped_column(String(8))
+    reason: Mapped[str | None] = mapped_column(String(32))
+    comment: Mapped[str | None] = mapped_column(Text)
+    statements: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(Utc, index=True)
+
+
+class HandoffRow(Base):
+    """A conversation that a person was asked for; while it is not `ended` the bot is silent."""
+
+    __tablename__ = "handoff"
+
+    conversation_id: Mapped[str] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True
+    )
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    reason: Mapped[str] = mapped_column(String(32))
+    officer: Mapped[str | None] = mapped_column(String(80))
+    since: Mapped[datetime] = mapped_column(Utc)
 
 
 def open_engine(url: str) -> AsyncEngine:

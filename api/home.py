@@ -1,23 +1,17 @@
-"""The page with the chat, and the description of the API for programmers."""
+"""A page that shows the widget as an institution would embed it, and the API for programmers."""
 
-from datetime import timedelta
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
-from api.chat import FIRST_DAY, LOOK_AHEAD, MAX_MESSAGE
 from api.pages import STATIC, Pages
+from api.security import policy
 from api.services import ServicesOf
+from api.widget import STARTERS, Look
 
-STARTERS: Final = (
-    ("Jadwal", "Kapan ASN pindah ke IKN?"),
-    ("Siapa", "Siapa yang dipindahkan lebih dahulu?"),
-    ("Hak", "Tunjangan apa yang didapat ASN di IKN?"),
-    ("Hunian", "Apakah ASN mendapat rumah dinas di IKN?"),
-    ("Keluarga", "Bagaimana dengan pasangan dan sekolah anak saya?"),
-    ("Aturan", "Apa dasar hukum pemindahan ASN ke IKN?"),
-)
+# The themes that the page can show, with their address and their name.
+THEMES: Final = (("auto", "Otomatis"), ("light", "Terang"), ("dark", "Gelap"))
 
 
 def home_router(pages: Pages) -> APIRouter:
@@ -25,20 +19,24 @@ def home_router(pages: Pages) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/", response_class=HTMLResponse)
-    async def home(request: Request, services: ServicesOf) -> Response:
-        """The chat."""
-        today = services.today()
-        return pages.render(
+    async def home(
+        request: Request,
+        services: ServicesOf,
+        tema: Annotated[str, Query()] = "",
+        bahasa: Annotated[str, Query()] = "",
+    ) -> Response:
+        """A page of a made-up institution with the widget on it, in each theme."""
+        page = pages.render(
             request,
             "beranda.html",
-            starters=STARTERS,
+            look=Look.of(bahasa, tema, "", "", ""),
+            themes=THEMES,
+            starters=[(row[0], row[2]) for row in STARTERS],
             knowledge_date=services.assistant.knowledge_date,
             retention_days=services.settings.retention_days,
-            max_message=MAX_MESSAGE,
-            first_day=FIRST_DAY,
-            last_day=today + LOOK_AHEAD - timedelta(days=1),
-            today=today,
         )
+        page.headers["Content-Security-Policy"] = policy(frame_src="'self'")
+        return page
 
     @router.get("/favicon.ico")
     async def favicon() -> Response:

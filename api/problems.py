@@ -67,6 +67,7 @@ class TooManyRequests(Busy):
 # Status -> slug of the type, title, and a detail for when nothing better is known.
 KINDS: Final[dict[int, tuple[str, str, str]]] = {
     400: ("permintaan-rusak", "Permintaan rusak", "Permintaan tidak dapat dibaca."),
+    401: ("sesi-berakhir", "Sesi berakhir", "Muat ulang halaman, lalu coba lagi."),
     403: ("dilarang", "Tidak diizinkan", "Anda tidak diizinkan membuka alamat ini."),
     404: ("tidak-ditemukan", "Tidak ditemukan", "Alamat ini tidak ada di Tanya IKN."),
     405: (
@@ -75,6 +76,7 @@ KINDS: Final[dict[int, tuple[str, str, str]]] = {
         "Alamat ini tidak menerima metode permintaan tersebut.",
     ),
     408: ("terlalu-lama", "Permintaan terlalu lama", "Isi permintaan tidak kunjung lengkap."),
+    409: ("bertabrakan", "Tidak dapat dilakukan", "Keadaan percakapan sudah berubah."),
     413: ("terlalu-panjang", "Terlalu panjang", "Isi permintaan terlalu besar."),
     415: (
         "jenis-isi",

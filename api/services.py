@@ -10,18 +10,24 @@ from typing import TYPE_CHECKING, Annotated, Final, cast
 from fastapi import Depends, Request
 
 from api.assistant import Answering
+from api.embedding import Tokens
 from api.limits import ClientLimit, client_of
 from api.logs import Log
 from api.metrics import Metrics
+from api.problems import HttpError
 from api.settings import ApiSettings
 from api.stream import Streams
 from api.workers import Workers
 
 if TYPE_CHECKING:
     from api.conversations import Conversations
+    from api.feedback import Feedback
+    from api.handoff import Handoffs
 
 Clock = Callable[[], datetime]
 Mask = Callable[[str], str]
+
+TOKEN_HEADER: Final = "Tanya-Widget"
 
 # A fixed offset: Jakarta knows no summer time, and a slim machine has no zone files.
 JAKARTA: Final = timezone(timedelta(hours=7), "WIB")
@@ -34,6 +40,9 @@ class Services:
     assistant: Answering
     settings: ApiSettings
     conversations: Conversations
+    feedback: Feedback
+    handoffs: Handoffs
+    tokens: Tokens
     clock: Clock
     mask: Mask
     limit: ClientLimit
@@ -57,5 +66,17 @@ def client_address(request: Request) -> str:
     return client_of(request, services_of(request).settings.trusted_proxies)
 
 
+def embedding_origin(request: Request) -> str | None:
+    """The page that a question comes through, by its token; None for a program without one."""
+    services = services_of(request)
+    token = request.headers.get(TOKEN_HEADER)
+    if token is not None:
+        return services.tokens.origin(token, services.clock())
+    if not services.settings.api_open:
+        raise HttpError(403, "Layanan ini hanya menerima pertanyaan dari widget.")
+    return None
+
+
 ServicesOf = Annotated[Services, Depends(services_of)]
 Client = Annotated[str, Depends(client_address)]
+Origin = Annotated[str | None, Depends(embedding_origin)]

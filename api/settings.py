@@ -1,13 +1,20 @@
 """Settings of the API: where it listens, what it allows, what it keeps."""
 
+import re
+from datetime import time
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Network = IPv4Network | IPv6Network
+
+# What an embedding page is recognised by: scheme and host, encrypted unless on this machine.
+ORIGIN: Final = re.compile(
+    r"https://[a-z0-9.-]+(:\d{1,5})?|http://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?"
+)
 
 
 class ApiSettings(BaseSettings):
@@ -58,6 +65,31 @@ class ApiSettings(BaseSettings):
     retention_days: int = Field(
         default=30, ge=1, description="Days after its last message that a conversation is deleted."
     )
+    resume_seconds: float = Field(
+        default=30.0,
+        ge=0,
+        description="How long an answer goes on without its reader, and may be read again after "
+        "its end, when the connection of the widget is lost.",
+    )
+    embed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Origins, with commas between, whose pages may embed the widget, for example "
+        "`https://www.kementerian.go.id`; empty means pages on this machine only.",
+    )
+    api_open: bool = Field(
+        default=True,
+        description="Whether questions are taken from programs too; false: only from the widget "
+        "with its token.",
+    )
+    helpdesk: bool = Field(
+        default=False, description="Whether a conversation can be handed over to an officer."
+    )
+    office_opens: time = Field(
+        default=time(8), description="When officers begin on working days, WIB."
+    )
+    office_closes: time = Field(
+        default=time(16), description="When officers end on working days, WIB."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severity that is logged."
     )
@@ -72,6 +104,17 @@ class ApiSettings(BaseSettings):
         if not isinstance(value, str):
             return value
         return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+
+    @field_validator("embed_origins", mode="before")
+    @classmethod
+    def _origins(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        origins = [part.strip().rstrip("/").lower() for part in value.split(",") if part.strip()]
+        for origin in origins:
+            if not ORIGIN.fullmatch(origin):
+                raise ValueError(f"bukan asal https yang sah: {origin[:100]}")
+        return tuple(origins)
 
     @property
     def folder(self) -> Path:

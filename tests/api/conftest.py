@@ -1,4 +1,5 @@
 import io
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -7,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from playwright.sync_api import Browser, sync_playwright
 
 from api.app import create_app
 from api.logs import make_log
@@ -14,7 +16,24 @@ from api.settings import ApiSettings
 from tests.api.fakes import FakeAssistant, fake_mask
 from tests.api.running import AppClient, Running, start
 
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+ARGUMENTS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
@@ -24,7 +43,7 @@ def assistant() -> FakeAssistant:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> ApiSettings:
-    return ApiSettings(home=tmp_path, port=0, rate_per_minute=0, drain_seconds=0.5)
+    return ApiSettings(home=tmp_path, port=0, rate_per_minute=0, drain_seconds=0.5, helpdesk=True)
 
 
 @pytest.fixture

@@ -20,3 +20,11 @@ async def test_the_api_is_described(client: httpx.AsyncClient) -> None:
 async def test_there_is_an_icon(client: httpx.AsyncClient) -> None:
     response = await client.get("/favicon.ico")
     assert response.headers["content-type"] == "image/svg+xml"
+
+
+async def test_the_page_shows_the_widget_as_an_institution_embeds_it(
+    client: httpx.AsyncClient,
+) -> None:
+    response = await client.get("/", params={"tema": "dark", "bahasa": "en"})
+    assert '<script src="/widget.js" defer data-lang="en" data-theme="dark"' in response.text
+    assert "frame-src 'self'" in response.headers["content-security-policy"]

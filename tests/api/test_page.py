@@ -1,26 +1,16 @@
 """The page in a real browser: what a person sees, and what the browser must not do."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from assistant.answer import Sentence, Status
 from tests.api.fakes import PLAN, TEXT, FakeAssistant, answer_of
 from tests.api.running import Running
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 XSS = '<img src=x onerror="document.title=`kena`"><script>document.title="kena"</script>'
 Serve = Callable[..., AbstractContextManager[Running]]
 
@@ -42,14 +32,6 @@ class Seen:
         return self.page.locator(selector).last.inner_text()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def seen(browser: Browser, serve: Serve) -> Iterator[Seen]:
     context = browser.new_context(locale="id-ID", permissions=["clipboard-read", "clipboard-write"])
@@ -62,7 +44,7 @@ def seen(browser: Browser, serve: Serve) -> Iterator[Seen]:
             lambda line: seen.errors.append(line.text) if line.type == "error" else None,
         )
         seen.page.on("request", lambda request: seen.hosts.add(request.url.split("/")[2]))
-        seen.page.goto(running.url)
+        seen.page.goto(running.url + "/tanya")
         yield seen
         context.close()
         assert seen.hosts == {running.url.split("/")[2]}
@@ -164,7 +146,6 @@ def test_without_a_connection_the_question_stays(seen: Seen) -> None:
     seen.page.route("**/api/v1/chat", cut)
     seen.ask("Kapan saya pindah?")
     expect(seen.page.locator(".reply.failed")).to_contain_text("tidak dapat dihubungi")
-    seen.page.unroute("**/api/v1/chat")
     seen.page.reload()
     expect(seen.page.get_by_label("Pertanyaan Anda")).to_have_value("Kapan saya pindah?")
 
@@ -203,8 +184,9 @@ def test_deleting_deletes_on_the_server(seen: Seen) -> None:
     seen.ask("Kapan?")
     expect(seen.page.locator(".reply.s-answered")).to_be_visible()
     name = seen.page.evaluate("sessionStorage.getItem('tanya.conversation')")
-    seen.page.get_by_role("button", name="Hapus").click()
-    seen.page.get_by_role("button", name="Hapus percakapan").click()
+    seen.page.get_by_role("button", name="Menu percakapan").click()
+    seen.page.get_by_role("button", name="Hapus percakapan ini").click()
+    seen.page.get_by_role("button", name="Hapus percakapan", exact=True).click()
     expect(seen.page.locator("#welcome")).to_be_visible()
     gone = seen.page.request.get(f"{seen.server.url}/api/v1/conversations/{name}")
     assert gone.status == 404
@@ -240,13 +222,27 @@ def test_each_status_has_its_look(seen: Seen, assistant: FakeAssistant, status: 
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
-@pytest.mark.parametrize("path", ["/", "/dokumen/F9", "/docs"])
+@pytest.mark.parametrize("path", ["/", "/tanya", "/privasi", "/dokumen/F9", "/docs"])
 def test_nothing_scrolls_sideways(seen: Seen, path: str, width: int) -> None:
     seen.page.set_viewport_size({"width": width, "height": 640})
     seen.page.goto(seen.server.url + path)
-    if path == "/":
+    if path == "/tanya":
         seen.ask("Kapan? " + "panjangsekali" * 20)
         expect(seen.page.locator(".reply.s-answered")).to_be_visible()
     room = seen.page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert room <= 0
     assert seen.errors == []
+
+
+def test_nothing_lasts_in_the_browser_unless_asked(seen: Seen) -> None:
+    seen.ask("NIK 6471010101900001, kapan?")
+    expect(seen.page.locator(".reply.s-answered")).to_be_visible()
+    kept = "JSON.stringify([{ ...localStorage }, { ...sessionStorage }])"
+    assert "6471010101900001" not in seen.page.evaluate(kept)
+    assert seen.page.evaluate("localStorage.length") == 0
+    seen.page.get_by_role("button", name="Menu percakapan").click()
+    seen.page.get_by_label("Ingat di peramban ini").check()
+    assert seen.page.evaluate("localStorage.length") == 2
+    seen.page.get_by_label("Ingat di peramban ini").uncheck()
+    assert seen.page.evaluate("localStorage.length") == 0
+    assert seen.page.evaluate("document.cookie") == ""

@@ -9,7 +9,8 @@ from tests.api.running import AppClient
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/docs", "/dokumen/F9", "/healthz", "/tidak-ada", "/static/tanya.css"]
+    "path",
+    ["/", "/tanya", "/docs", "/dokumen/F9", "/healthz", "/tidak-ada", "/static/tanya.css"],
 )
 async def test_every_response_has_the_headers(client: httpx.AsyncClient, path: str) -> None:
     headers = (await client.get(path)).headers
@@ -22,20 +23,23 @@ async def test_every_response_has_the_headers(client: httpx.AsyncClient, path: s
     assert headers["x-request-id"]
 
 
-@pytest.mark.parametrize("path", ["/", "/docs", "/dokumen/F9", "/dokumen/tidak-ada"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/tanya", "/privasi", "/docs", "/dokumen/F9", "/dokumen/tidak-ada"],
+)
 async def test_pages_load_nothing_from_elsewhere_and_nothing_inline(
     client: httpx.AsyncClient, path: str
 ) -> None:
     response = await client.get(path)
     assert response.status_code in (200, 404)
-    page = response.text
+    page = re.sub(r"<pre.*?</pre>", "", response.text, flags=re.DOTALL)
     assert not re.search(r"\son\w+=", page)
     assert "<style" not in page
     assert not re.search(r"\sstyle=", page)
     for script in re.findall(r"<script[^>]*>", page):
-        assert 'src="/static/' in script or 'type="application/json"' in script
-    for loaded in re.findall(r'(?:src|<link[^>]*href)="([^"]+)"', page):
-        assert loaded.startswith("/static/")
+        assert re.search(r'src="/(static/|widget\.js")|type="application/json"', script)
+    for loaded in re.findall(r'<(?:script|link|img|iframe)[^>]*\s(?:src|href)="([^"]+)"', page):
+        assert loaded.startswith(("/static/", "/widget.js"))
 
 
 async def test_a_500_has_the_headers_too(

@@ -31,3 +31,15 @@ def test_values_that_are_not_usable(monkeypatch: pytest.MonkeyPatch, name: str, 
 
 def test_every_setting_is_described() -> None:
     assert all(field.description for field in ApiSettings.model_fields.values())
+
+
+def test_embedding_origins_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANYA_EMBED_ORIGINS", "https://A.go.id/, http://localhost:8100")
+    assert ApiSettings().embed_origins == ("https://a.go.id", "http://localhost:8100")
+
+
+@pytest.mark.parametrize("origin", ["http://a.go.id", "*", "https://a.go.id/x", "a.go.id", "null"])
+def test_origins_that_are_not_usable(monkeypatch: pytest.MonkeyPatch, origin: str) -> None:
+    monkeypatch.setenv("TANYA_EMBED_ORIGINS", origin)
+    with pytest.raises(ValidationError):
+        ApiSettings()

@@ -187,3 +187,88 @@ def test_a_stream_that_is_nearly_done_may_finish(serve: Serve, assistant: FakeAs
 async def test_accept_chooses_the_stream(client: httpx.AsyncClient, accept: str) -> None:
     response = await client.post("/api/v1/chat", json={"message": "a"}, headers={"accept": accept})
     assert response.headers["content-type"].startswith("text/event-stream")
+
+
+KEY = "kunci-acak-sepanjang-22-huruf"
+
+
+def piece_of(running: Running, after: int, events: int) -> list[str]:
+    """Some events of the stream, then the connection is cut."""
+    headers = STREAM | {"Idempotency-Key": KEY, "Last-Event-ID": str(after)}
+    found: list[str] = []
+    with httpx.stream(
+        "POST",
+        f"{running.url}/api/v1/chat",
+        json={"message": "Kapan?"},
+        headers=headers,
+        timeout=20,
+    ) as response:
+        block: list[str] = []
+        for line in response.iter_lines():
+            if line:
+                block.append(line)
+                continue
+            if not block[0].startswith(":"):
+                found.append("\n".join(block))
+            block = []
+            if len(found) == events:
+                break
+    return found
+
+
+def test_a_connection_cut_fifty_times_resumes_to_the_same_bytes(
+    serve: Serve, assistant: FakeAssistant
+) -> None:
+    assistant.pause = 0.002
+    assistant.queue.append(answer_of(sentences=answer_of().sentences * 30))
+    got: list[str] = []
+    with serve() as running:
+        for cut in range(50):
+            assert len(got) == cut
+            got += piece_of(running, len(got), 1)
+        got += piece_of(running, len(got), 1_000)
+        whole = piece_of(running, 0, 1_000)
+    assert got == whole
+    assert [block.split("\n")[0] for block in got] == [f"id: {n + 1}" for n in range(62)]
+    assert "event: done" in got[-1]
+    assert len(assistant.asked) == 1
+
+
+async def test_a_key_is_for_one_question(client: httpx.AsyncClient) -> None:
+    headers = STREAM | {"Idempotency-Key": KEY}
+    await client.post("/api/v1/chat", json={"message": "a"}, headers=headers)
+    other = await client.post("/api/v1/chat", json={"message": "b"}, headers=headers)
+    assert other.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("key", "last"), [("pendek", "0"), ("x" * 65, "0"), (KEY, "x"), (KEY, "-1"), (KEY, "٣")]
+)
+async def test_headers_that_are_not_usable(client: httpx.AsyncClient, key: str, last: str) -> None:
+    headers = {**STREAM, "Idempotency-Key": key, "Last-Event-ID": last}
+    raw = {name: value.encode() for name, value in headers.items()}
+    response = await client.post("/api/v1/chat", json={"message": "a"}, headers=raw)
+    assert response.status_code == 422
+
+
+def test_a_reader_who_does_not_come_back_stops_the_work(
+    serve: Serve, assistant: FakeAssistant
+) -> None:
+    assistant.pause = 0.1
+    assistant.queue.append(answer_of(sentences=answer_of().sentences * 20))
+    with serve(resume_seconds=0.3) as running:
+        metrics: Metrics = running.app.state.services.metrics
+        piece_of(running, 0, 1)
+        wait_until(lambda: metrics.registry.get_sample_value("tanya_answers_running") == 0)
+    assert assistant.steps < 12
+
+
+def test_stopping_stops_the_work(serve: Serve, assistant: FakeAssistant) -> None:
+    assistant.pause = 0.1
+    assistant.queue.append(answer_of(sentences=answer_of().sentences * 20))
+    with serve() as running:
+        metrics: Metrics = running.app.state.services.metrics
+        piece_of(running, 0, 1)
+        assert httpx.delete(f"{running.url}/api/v1/chat/{KEY}").status_code == 204
+        wait_until(lambda: metrics.registry.get_sample_value("tanya_answers_running") == 0)
+    assert assistant.steps < 10

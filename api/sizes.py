@@ -1,0 +1,25 @@
+"""How much the widget weighs on the line: `python -m api.sizes`."""
+
+import gzip
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from api.pages import STATIC
+
+LOADER = (STATIC / "widget.js",)
+APPLICATION = (
+    *sorted((STATIC / "chat").glob("*.js")),
+    STATIC / "tanya.css",
+    STATIC / "ikon.svg",
+    STATIC / "lambang.svg",
+)
+
+
+def packed(paths: Iterable[Path]) -> int:
+    """Bytes of the files, each packed by gzip."""
+    return sum(len(gzip.compress(path.read_bytes(), 9)) for path in paths)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"pemuat {packed(LOADER)} B, aplikasi {packed(APPLICATION)} B (gzip)\n")

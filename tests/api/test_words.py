@@ -1,0 +1,34 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from api.words import CHECK, Language, choices, validities, words
+from knowledge.schema import Validity
+
+CHAT = Path(__file__).parents[2] / "api" / "static" / "chat"
+SCRIPTS = "\n".join(path.read_text() for path in CHAT.glob("*.js"))
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_word_that_the_page_uses_is_there(language: Language) -> None:
+    used = set(re.findall(r'\bt\("(\w+)"', SCRIPTS))
+    assert used <= set(words(language))
+
+
+def test_both_languages_fill_in_the_same() -> None:
+    for name, text in words("id").items():
+        holes = re.findall(r"\{\w+\}", text)
+        assert sorted(holes) == sorted(re.findall(r"\{\w+\}", words("en")[name]))
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_validity_has_words(language: Language) -> None:
+    assert set(validities(language)) == {v.value for v in Validity}
+
+
+def test_the_guided_check_asks_about_each_topic() -> None:
+    script = (CHAT / "check.js").read_text()
+    for value, _, _ in CHECK["topic"]:
+        assert f"  {value}: (" in script
+    assert choices("en")["who"][0] == ("PNS", "PNS (permanent)")
