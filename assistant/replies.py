@@ -11,6 +11,8 @@ import yaml
 
 from knowledge.dates import format_date
 
+SMALL = 120  # characters: small talk is short, and its patterns are slow on what is long
+
 
 @dataclass(frozen=True)
 class Replies:
@@ -46,6 +48,8 @@ class Replies:
         >>> Replies.load().smalltalk("Halo, kapan saya pindah?") is None
         True
         """
+        if len(message) > SMALL:
+            return None
         words = re.sub(r"[^\w ]+", " ", message.casefold()).split()
         bare = " ".join(word for word in words if not self._filler.fullmatch(word))
         found = [reply for pattern, reply in self._patterns if self._covers(pattern, bare, words)]

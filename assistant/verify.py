@@ -12,11 +12,19 @@ from knowledge.language import Language
 from knowledge.sentences import sentences
 
 LABELS = (BEFORE, NOW)
-_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
-_LIMITS = (
-    "tidak", "bukan", "belum", "tanpa", "kecuali", "hanya", "jangan",
-    "dapat", "wajib", "harus", "boleh", "dilarang", "paling",
-)  # fmt: skip
+_NUMBER = re.compile(
+    r"\d+(?:[.,:/]\d+)*|\b(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober"
+    r"|november|desember|(?:ke)?(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)"
+    r"|pertama|sebelas|belas|puluh|ratus|seratus|ribu|seribu|juta|miliar|triliun|persen|jam|menit"
+    r"|hari|minggu|pekan|bulan|tahun)\b",
+    re.IGNORECASE,
+)
+_LIMITS = frozenset((
+    "tidak", "bukan", "belum", "tanpa", "kecuali", "hanya", "jangan", "paling",
+    "dapat", "wajib", "harus", "boleh", "dilarang",
+    "akan", "rencana", "direncanakan", "target", "ditargetkan", "usul", "diusulkan",
+    "ditunda", "batal", "dibatalkan", "dicabut", "diubah",
+))  # fmt: skip
 Rule = Callable[[str, str, Language], bool]
 
 
@@ -71,8 +79,8 @@ def _without_label(text: str) -> str:
 
 
 def same_numbers(text: str, quotes: str, _language: Language) -> bool:
-    """Every number and date of the sentence stands in the quotes."""
-    return set(_NUMBER.findall(text)) <= set(_NUMBER.findall(quotes))
+    """Every number, month and unit of time of the sentence stands in the quotes."""
+    return _numbers(text) <= _numbers(quotes)
 
 
 def same_regulations(text: str, quotes: str, language: Language) -> bool:
@@ -86,9 +94,10 @@ def same_limits(text: str, quotes: str, _language: Language) -> bool:
 
     It is compared with the one quoted sentence that shares most words with it.
     """
-    nearest = max(re.split(r"(?<=[.!?])\s+", quotes), key=lambda q: len(_words(q) & _words(text)))
-    limits = set(_LIMITS)
-    return _words(text) & limits == _words(nearest) & limits
+    words = set(_words(text))
+    quoted = sentences(quotes)
+    nearest = max(quoted, key=lambda each: len(words & set(_words(each))), default="")
+    return _limits(text) == _limits(nearest)
 
 
 def covered(text: str, quotes: str, language: Language) -> bool:
@@ -100,5 +109,13 @@ def covered(text: str, quotes: str, language: Language) -> bool:
 RULES: tuple[Rule, ...] = (same_numbers, same_regulations, same_limits, covered)
 
 
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.casefold()))
+def _numbers(text: str) -> set[str]:
+    return {number.casefold() for number in _NUMBER.findall(text)}
+
+
+def _limits(text: str) -> list[str]:
+    return [word for word in _words(text) if word in _LIMITS]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())

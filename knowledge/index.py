@@ -20,6 +20,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -53,7 +54,10 @@ def _silent(_done: int, _total: int) -> None:
 
 @dataclass(frozen=True)
 class Index:
-    """An open generation: everything a retriever needs. Close it when a newer one is open."""
+    """An open generation: everything a retriever needs.
+
+    It closes by itself once nobody holds it any more, so that turns under way can finish on it.
+    """
 
     generation: str
     corpus: Corpus
@@ -74,9 +78,7 @@ class Index:
 
     def close(self) -> None:
         """Let go of files and of the lease, so that the generation can be removed."""
-        self.vectors.close()
-        if self.lease:
-            self.lease.close()
+        _let_go(self.vectors, self.lease)
 
 
 class IndexFolder:
@@ -126,7 +128,9 @@ class IndexFolder:
             lexical = LexicalIndex.load(folder / "bm25", len(corpus.rows))
             vectors = _vectors(folder / "chroma", corpus, encoder)
             stack.pop_all()
-        return Index(name, corpus, lexical, vectors, encoder, self._language, lease)
+        index = Index(name, corpus, lexical, vectors, encoder, self._language, lease)
+        weakref.finalize(index, _let_go, vectors, lease).atexit = False
+        return index
 
     def build(
         self,
@@ -273,6 +277,12 @@ class IndexFolder:
             os.fsync(file.fileno())
         pointer.replace(self._root / "current")
         _sync(self._root)
+
+
+def _let_go(vectors: VectorIndex, lease: IO[bytes] | None) -> None:
+    vectors.close()
+    if lease:
+        lease.close()
 
 
 def _share(path: Path) -> IO[bytes]:
