@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Frame, Page, expect
 
 from assistant.answer import Handoff, Status
 from knowledge.schema import Validity
+from tests.api.conftest import PATIENCE_MS
 from tests.api.fakes import DECREE, LETTER, FakeAssistant, answer_of
 from tests.api.running import Running
 
@@ -47,7 +48,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, serve: Serve) -> Iter
     context = browser.new_context(locale="id-ID", reduced_motion="reduce", **look)
     with serve() as running:
         page = context.new_page()
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(f"{running.url}/tanya")
         yield page
     context.close()
@@ -72,12 +73,12 @@ def test_no_state_has_a_violation(page: Page, assistant: FakeAssistant, tmp_path
     check(page, "guided check")
     page.keyboard.press("Escape")
 
-    assistant.pause = 0.4
+    assistant.hold()
     ask(page)
     expect(page.locator(".waiting .body p").first).to_be_visible()
     check(page, "streaming")
+    assistant.release()
     expect(page.locator(".reply.s-answered")).to_be_visible()
-    assistant.pause = 0
     check(page, "answered")
     page.locator(".changes summary").click()
     check(page, "timeline open")
