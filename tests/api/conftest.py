@@ -4,7 +4,7 @@ import shutil
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,21 +31,34 @@ ARGUMENTS = [
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 # A slow machine is no failure: what is waited for may take this long, and comes at once elsewhere.
 PATIENCE_MS = 45_000
-# Longer than this no file of tests in a browser can take; then its browser is ended.
-LONGEST_SECONDS = 600.0
+# Longer than this no test in a browser can take: then its browser is ended, and the test fails.
+LONGEST_SECONDS = 240.0
 
 expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def drivers() -> set[int]:
+    """The processes through which a browser is steered."""
+    return set()
+
+
+@pytest.fixture(scope="module")
+def browser(drivers: set[int]) -> Iterator[Browser]:
     before = children()
-    with sync_playwright() as playwright, ended_in_time(children() - before):
+    with sync_playwright() as playwright:
+        drivers |= children() - before
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=ARGUMENTS, timeout=2 * PATIENCE_MS
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def no_browser_hangs(request: pytest.FixtureRequest, drivers: set[int]) -> Iterator[None]:
+    with ended_in_time(drivers) if "browser" in request.fixturenames else nullcontext():
+        yield
 
 
 def children() -> set[int]:
