@@ -8,7 +8,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from api.pages import STATIC, Pages
 from api.security import policy
 from api.services import ServicesOf
-from api.widget import STARTERS, Look
+from api.start import STARTERS, Look
 
 # The themes that the page can show, with their address and their name.
 THEMES: Final = (("auto", "Otomatis"), ("light", "Terang"), ("dark", "Gelap"))

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.sizes import APPLICATION, LOADER, packed
-from api.widget import Look
+from api.start import Look
 from tests.api.conftest import NOW
 from tests.api.running import AppClient
 
@@ -52,7 +52,7 @@ async def test_the_frame_is_for_one_allowed_origin(client: httpx.AsyncClient) ->
     response = await client.get("/embed", params={"origin": HERE})
     assert f"frame-ancestors {HERE};" in response.headers["content-security-policy"]
     assert "x-frame-options" not in response.headers
-    assert f'data-origin="{HERE}"' in response.text
+    assert f'"origin": "{HERE}"' in response.text
 
 
 @pytest.mark.parametrize("origin", ["", "https://jahat.example", "null", "*", "<script>"])
