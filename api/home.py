@@ -24,12 +24,14 @@ def home_router(pages: Pages) -> APIRouter:
         services: ServicesOf,
         tema: Annotated[str, Query()] = "",
         bahasa: Annotated[str, Query()] = "",
+        cara: Annotated[str, Query()] = "",
     ) -> Response:
-        """A page of a made-up institution with the widget on it, in each theme."""
+        """A page of a made-up institution with the widget on it, in each theme and either way."""
         page = pages.render(
             request,
             "beranda.html",
             look=Look.of(bahasa, tema, "", "", ""),
+            portal=cara == "elemen",
             themes=THEMES,
             starters=[(row[0], row[2]) for row in STARTERS],
             knowledge_date=services.assistant.knowledge_date,

@@ -1,5 +1,6 @@
 /** How the application begins: in a page of ours by itself, in a portal by the loader. */
 
+import { tidy } from "./globals";
 import { App } from "./app";
 import { Chat } from "./components/chat";
 import { FrameHost, PortalHost } from "./host";
@@ -8,6 +9,7 @@ import { stylesheet } from "./style";
 
 type Tell = (type: string, detail?: Record<string, unknown>) => void;
 
+tidy();
 const data = document.querySelector("script#tanya-start");
 if (data) void page(JSON.parse(data.textContent) as Start);
 

@@ -93,9 +93,11 @@ async function* events(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGene
       if (done) return;
       yield value;
     }
+  } catch (error) {
+    reader.cancel().catch(() => null);
+    throw error;
   } finally {
     alive.end();
-    reader.cancel().catch(() => null);
   }
 }
 

@@ -49,6 +49,18 @@ export function download(text: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
+/** In a portal the page to print is not ours: there the text is printed from an empty frame. */
+export function printText(text: string, near: HTMLElement): void {
+  const frame = Object.assign(document.createElement("iframe"), { className: "unseen", ariaHidden: "true", tabIndex: -1 });
+  near.append(frame);
+  const page = frame.contentDocument?.body;
+  const words = Object.assign(document.createElement("pre"), { textContent: text });
+  words.style.cssText = "white-space: pre-wrap; font: 11pt/1.5 sans-serif";
+  page?.append(words);
+  frame.contentWindow?.addEventListener("afterprint", () => frame.remove(), { once: true });
+  frame.contentWindow?.print();
+}
+
 /** Where the clipboard is not allowed (not on https, or an old browser) the old way still works. */
 export async function copy(text: string, near: HTMLElement): Promise<void> {
   try {

@@ -3,43 +3,25 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from assistant.answer import Handoff, Status
 from knowledge.schema import Validity
+from tests.api.axe import violations
 from tests.api.conftest import PATIENCE_MS
 from tests.api.fakes import DECREE, LETTER, FakeAssistant, answer_of
 from tests.api.running import Running
 
 Serve = Callable[..., AbstractContextManager[Running]]
-AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text()
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = {
     "desktop": {"viewport": {"width": 1280, "height": 800}},
     "phone": {"viewport": {"width": 320, "height": 568}},
     "dark": {"viewport": {"width": 416, "height": 704}, "color_scheme": "dark"},
 }
-
-
-def violations(frame: Page | Frame) -> list[str]:
-    """What axe finds, in a line each."""
-    if not frame.evaluate("typeof axe === 'object'"):
-        frame.evaluate(AXE)
-    found = frame.evaluate(
-        "(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", RULES
-    )
-    return [
-        f"{one['id']}: {node['target']} {node['failureSummary'][:160]}"
-        for one in found["violations"]
-        for node in one["nodes"]
-        # What is scrolled halfway under the header can be scrolled out again.
-        if "partially obscured" not in node["failureSummary"]
-    ]
 
 
 @pytest.fixture(params=list(LOOKS))

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
 
 import pytest
-from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
-from assistant.answer import Citation, Sentence
+from api.wording import VALIDITIES
+from assistant.answer import Answer, Citation, Sentence
 from knowledge.schema import Validity
 from tests.api.fakes import DECREE, LETTER, PLAN, TEXT, FakeAssistant, answer_of
-from tests.api.hosting import STRICT, TAG, Line, host_page
+from tests.api.hosting import BODY, STRICT, TAG, Embedded, Line, embedded
 from tests.api.payloads import PAYLOADS
 from tests.api.running import Running
 
@@ -24,50 +24,6 @@ tanya-ikn, tanya-ikn * { opacity: 0 !important; position: static !important; }
 button, iframe, dialog { width: 1px !important; height: 1px !important; }
 </style>
 """
-BODY = "<head>{tag}</head><body><h1>Kementerian</h1><button>Lain</button></body>"
-
-
-@dataclass
-class Embedded:
-    """A host page with the widget, and everything that went wrong or left for elsewhere."""
-
-    page: Page
-    server: Running
-    errors: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-    @property
-    def frame(self) -> FrameLocator:
-        return self.page.frame_locator("tanya-ikn iframe")
-
-    @property
-    def launcher(self) -> str:
-        return "tanya-ikn button"
-
-    def open(self) -> None:
-        self.page.locator(self.launcher).click()
-        expect(self.frame.locator("html[data-ready]")).to_have_count(1)
-
-    def ask(self, text: str = "Kapan saya pindah?") -> None:
-        self.frame.locator("#message").fill(text)
-        self.frame.locator("#message").press("Enter")
-
-    def elsewhere(self, *ours: str) -> list[str]:
-        return [url for url in self.requests if not url.startswith(ours)]
-
-
-@contextmanager
-def embedded(
-    context: BrowserContext, running: Running, body: str, csp: str = STRICT
-) -> Iterator[Embedded]:
-    with host_page(body, running.url, csp) as address:
-        seen = Embedded(context.new_page(), running)
-        seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
-        seen.page.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
-        seen.page.on("request", lambda request: seen.requests.append(request.url))
-        seen.page.goto(address)
-        yield seen
-        assert seen.elsewhere(running.url, address) == []
 
 
 @pytest.fixture
@@ -296,8 +252,9 @@ def test_each_sentence_is_announced_once(host: Embedded, assistant: FakeAssistan
     expect(host.frame.locator("#log")).to_have_attribute("aria-live", "off")
 
 
-def test_what_anybody_writes_runs_nothing(host: Embedded, assistant: FakeAssistant) -> None:
-    assert len(PAYLOADS) >= 60
+def evil_answer() -> Answer:
+    """Every payload as a sentence, and as everything that a citation has."""
+    numbered = list(enumerate(PAYLOADS, 1))
     citations = tuple(
         Citation(
             id=str(number),
@@ -311,40 +268,82 @@ def test_what_anybody_writes_runs_nothing(host: Embedded, assistant: FakeAssista
             superseded_by=payload,
             quote=payload,
         )
-        for number, payload in enumerate(PAYLOADS, 1)
+        for number, payload in numbered
     )
-    sentences = tuple(
-        Sentence(text=payload, citations=(str(number),))
-        for number, payload in enumerate(PAYLOADS, 1)
-    )
-    evil = answer_of(
+    sentences = tuple(Sentence(text=text, citations=(str(n),)) for n, text in numbered)
+    return answer_of(
         answer="\n".join(PAYLOADS),
         sentences=sentences,
         citations=citations,
         suggestions=tuple(PAYLOADS[:12]),
     )
+
+
+# In a frame, and in a portal that has no policy of its own to fall back on.
+XSS = {
+    "frame": (TAG.replace("{options}", ""), STRICT),
+    "portal": (TAG.replace("{options}", "") + "<tanya-ikn></tanya-ikn>", ""),
+}
+
+
+@pytest.mark.parametrize("way", list(XSS))
+def test_what_anybody_writes_runs_nothing(
+    context: BrowserContext, serve: Serve, assistant: FakeAssistant, way: str
+) -> None:
+    assert len(PAYLOADS) >= 60
+    tag, csp = XSS[way]
     short = answer_of(sentences=(), citations=(), suggestions=())
-    assistant.queue.extend([evil, *[short] * len(PAYLOADS)])
-    host.open()
-    frame = next(f for f in host.page.frames if "/embed" in f.url)
-    host.ask(PAYLOADS[0])
-    expect(host.frame.locator(".reply.s-answered")).to_be_visible()
-    assert host.frame.locator(".source").count() == len(PAYLOADS)
-    for at in range(len(PAYLOADS)):
-        frame.evaluate("(at) => document.querySelectorAll('.source')[at].click()", at)
-        assert host.frame.locator("#card blockquote").text_content() == PAYLOADS[at]
-        frame.evaluate("document.getElementById('card').close()")
-    for payload in PAYLOADS[1:]:
-        host.frame.locator("#message").fill(payload)
-        host.frame.locator("#message").press("Enter")
-        expect(host.frame.locator("#send")).to_be_visible()
-    assert host.frame.locator(".question").count() == len(PAYLOADS)
-    assert host.frame.locator("[href^=javascript i], [href^=data i]").count() == 0
-    tags = "#isi :is(img, script, iframe, object, embed, form:not(.reasons), style, link, base)"
-    assert host.frame.locator(tags).count() == 0
-    assert frame.evaluate("window.kena") is None
-    assert host.page.evaluate("window.kena") is None
-    assert [error for error in host.errors if "404" not in error] == []
+    # Once as sentences that differ, once as prose: with lists, tables, emphasis and links.
+    plain = evil_answer()
+    prose = plain.model_copy(
+        update={
+            "citations": tuple(
+                c.model_copy(update={"validity": Validity.IN_FORCE}) for c in plain.citations
+            )
+        }
+    )
+    asked = PAYLOADS if way == "frame" else PAYLOADS[:8]
+    assistant.queue.extend([plain, prose, *[short] * len(asked)])
+    with (
+        serve() as running,
+        embedded(context, running, BODY.replace("{tag}", tag), csp) as seen,
+    ):
+        inside = seen.frame if way == "frame" else seen.page
+        seen.page.locator(seen.launcher).first.click()
+        for answers in (1, 2):
+            inside.locator("#message").fill(PAYLOADS[0])
+            inside.locator("#message").press("Enter")
+            expect(inside.locator(".reply.s-answered")).to_have_count(answers)
+        expect(inside.locator(".source")).to_have_count(2 * len(PAYLOADS))
+        assert inside.locator(".body td").count() >= 2
+        quotes = inside.locator("tanya-chat").evaluate(READ_QUOTES)
+        assert quotes == PAYLOADS
+        for number, payload in enumerate(asked, 3):
+            inside.locator("#message").fill(payload)
+            inside.locator("#message").press("Enter")
+            expect(inside.locator(".question")).to_have_count(number)
+            expect(inside.locator("#send")).to_be_visible()
+        assert inside.locator("[href^=javascript i], [href^=data i]").count() == 0
+        assert inside.locator("#isi").locator(NEVER).count() == 0
+        for frame in seen.page.frames:
+            assert frame.evaluate("window.kena") is None
+        assert [error for error in seen.errors if "404" not in error] == []
+
+
+# Opens the card of each source, and reads its quote.
+READ_QUOTES = """async (chat) => {
+    const read = [];
+    const sources = [...chat.querySelectorAll(".reply")][0].querySelectorAll(".source");
+    for (const source of sources) {
+        source.click();
+        const card = chat.querySelector("tanya-card");
+        await card.updateComplete;
+        read.push(card.querySelector("blockquote").textContent);
+        card.querySelector("dialog").close();
+    }
+    return read;
+}"""
+NEVER = "img, script, iframe, object, embed, form:not(.reasons), style, link, base, video, audio"
 
 
 def test_disputes_stand_side_by_side(host: Embedded, assistant: FakeAssistant) -> None:
@@ -378,6 +377,53 @@ def test_lists_become_lists(host: Embedded, assistant: FakeAssistant) -> None:
     host.ask()
     expect(host.frame.locator(".body ul li")).to_have_count(2)
     expect(host.frame.locator(".body ol li")).to_have_text(["pertama", "kedua"])
+
+
+def test_tables_become_tables(host: Embedded, assistant: FakeAssistant) -> None:
+    answer = f"{TEXT}\n| Jabatan | Besaran |\n|---|--:|\n| **Ahli** | 5 juta |\n| Umum | 3 juta |"
+    row = Sentence(text="| Umum | 3 juta |", citations=("2",))
+    assistant.queue.append(answer_of(answer=answer, sentences=(answer_of().sentences[0], row)))
+    host.open()
+    host.ask()
+    expect(host.frame.locator(".body th[scope=col]")).to_have_text(["Jabatan", "Besaran"])
+    expect(host.frame.locator(".body td")).to_have_text(["Ahli", "5 juta", "Umum", "3 juta2"])
+    expect(host.frame.locator(".body td strong")).to_have_text("Ahli")
+    expect(host.frame.locator(".body td .cite")).to_have_text("2")
+
+
+def test_links_lead_only_to_what_the_server_issued(
+    host: Embedded, assistant: FakeAssistant
+) -> None:
+    text = f"Lihat [sumbernya]({LETTER.url}) dan [yang lain](https://lain.example/)."
+    assistant.queue.append(
+        answer_of(answer=text, sentences=(Sentence(text=text, citations=("1",)),))
+    )
+    host.open()
+    host.ask()
+    link = host.frame.locator(".body a")
+    expect(link).to_have_count(1)
+    expect(link).to_have_attribute("href", LETTER.url)
+    expect(link).to_have_attribute("rel", "noopener noreferrer external")
+    expect(host.frame.locator(".body")).to_contain_text("[yang lain](https://lain.example/)")
+
+
+def test_each_validity_has_its_word_its_colour_and_its_shape(
+    host: Embedded, assistant: FakeAssistant
+) -> None:
+    citations = tuple(
+        LETTER.model_copy(update={"id": str(number), "validity": validity})
+        for number, validity in enumerate(Validity, 1)
+    )
+    assistant.queue.append(answer_of(citations=citations))
+    host.open()
+    host.ask()
+    badges = host.frame.locator(".source .badge")
+    expect(badges).to_have_text([VALIDITIES[validity][0] for validity in Validity])
+    looks = badges.evaluate_all(
+        "(all) => all.map((b) => [getComputedStyle(b).color, b.querySelector('use').href.baseVal])"
+    )
+    assert len({colour for colour, _ in looks}) == len(Validity)
+    assert len({shape for _, shape in looks}) == len(Validity)
 
 
 def test_personal_numbers_are_pointed_out_and_never_leave(

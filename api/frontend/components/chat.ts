@@ -4,7 +4,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { dress } from "../colour";
 import { Conversation, type Screen, type Turn } from "../conversation";
-import { copy, download, transcript } from "../transcript";
+import { copy, download, printText, transcript } from "../transcript";
 import type { Ask } from "./ask";
 import type { Card } from "./card";
 import type { Check } from "./check";
@@ -148,7 +148,7 @@ export class Chat extends Part implements Screen {
       this.composer.focus();
     },
     copy: () => void this.copyAll(),
-    print: () => window.print(),
+    print: () => (this.portal ? printText(transcript(this.app, this.conversation.turns), this) : window.print()),
     download: () => download(transcript(this.app, this.conversation.turns)),
     erase: () => void this.erase(),
     close: () => this.app.host.tell("close"),
