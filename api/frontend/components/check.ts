@@ -5,6 +5,7 @@ import { Ask } from "./ask";
 
 type Write = (who: string, where: string, family: string) => string;
 
+const FIELDS = ["topic", "who", "where", "family"];
 const QUESTIONS: Record<string, Write> = {
   pindah: (who, where) => `Apakah ${who} ${where} dipindahkan ke IKN, dan kapan?`,
   tunjangan: (who, where) => `Tunjangan apa yang didapat ${who} ${where} yang pindah ke IKN?`,
@@ -18,12 +19,12 @@ export class Check extends Ask {
   async question(): Promise<string | null> {
     if (!(await this.confirmed())) return null;
     const said = new FormData(this.find<HTMLFormElement>("form"));
-    const [topic = "", who = "", where = "", family = ""] = ["topic", "who", "where", "family"].map((name) => String(said.get(name)));
+    const [topic = "", who = "", where = "", family = ""] = FIELDS.map((name) => String(said.get(name)));
     return QUESTIONS[topic]?.(who, where, family) ?? null;
   }
 
   protected override content(): TemplateResult {
-    return html`${Object.entries(this.app.start.check).map(([name, rows]) => this.field(name, rows))}`;
+    return html`${FIELDS.map((name) => this.field(name, this.app.start.check[name] ?? []))}`;
   }
 
   private field(name: string, rows: [string, string][]): TemplateResult {
