@@ -37,6 +37,9 @@ STATES = {
     "with a person",
     "ended",
 }
+# How much of what an officer has just written is behind the field.
+HIDDEN_BY = """[...document.querySelectorAll(".said")].at(-1).getBoundingClientRect().bottom
+    - document.querySelector(".composer").getBoundingClientRect().top"""
 # How far the page itself can be scrolled; the chat scrolls inside, and never sideways.
 ROOM = """(({ scrollWidth: x, scrollHeight: y }) => [x - innerWidth, y - innerHeight])(
     document.documentElement)"""
@@ -196,10 +199,12 @@ def with_a_person(walk: Walk, folder: Path) -> None:
     officer_says(folder, "active", "Surat Anda sudah kami terima.")
     expect(page.locator("#handoff-title")).to_contain_text("Petugas BKN menjawab")
     expect(page.locator(".said")).to_have_text("Surat Anda sudah kami terima.")
+    assert page.evaluate(HIDDEN_BY) <= 0
     walk.check("with a person")
     officer_says(folder, "ended", "Terima kasih.")
     expect(page.locator("#handoff-title")).to_have_text("Petugas BKN telah selesai")
     expect(page.locator(".said")).to_have_count(2)
+    assert page.evaluate(HIDDEN_BY) <= 0
     walk.check("ended")
 
 

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from api.wording import VALIDITIES
 from assistant.answer import Answer, Citation, Sentence
 from knowledge.schema import Validity
+from tests.api.conftest import PATIENCE_MS
 from tests.api.fakes import DECREE, LETTER, PLAN, TEXT, FakeAssistant, answer_of
 from tests.api.hosting import BODY, STRICT, TAG, Embedded, Line, embedded
 from tests.api.payloads import PAYLOADS
@@ -160,6 +161,28 @@ def test_options_change_how_it_looks(context: BrowserContext, serve: Serve) -> N
         assert box
         assert box["x"] < 100
         assert seen.errors == []
+
+
+def test_the_keyboard_of_a_phone_covers_nothing(browser: Browser, serve: Serve) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
+    context.set_default_timeout(PATIENCE_MS)
+    body = BODY.replace("{tag}", TAG.replace("{options}", ""))
+    with serve() as running, embedded(context, running, body) as seen:
+        seen.open()
+        panel = seen.page.locator("tanya-ikn dialog")
+        expect(seen.frame.locator("#send")).to_be_in_viewport()
+        # What a browser tells when its keyboard comes up.
+        seen.page.evaluate(
+            """() => { for (const [name, value] of [["height", 420], ["offsetTop", 30]])
+            Object.defineProperty(visualViewport, name, { value });
+            visualViewport.dispatchEvent(new Event("resize")); }"""
+        )
+        expect(panel).to_have_css("height", "420px")
+        expect(panel).to_have_css("top", "30px")
+        box = seen.frame.locator("#send").bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= 450
+    context.close()
 
 
 def test_it_can_stand_in_the_page(context: BrowserContext, serve: Serve) -> None:

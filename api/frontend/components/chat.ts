@@ -31,6 +31,7 @@ export class Chat extends Part implements Screen {
   private conversation!: Conversation;
   private following = true;
   private version = 0;
+  private readonly resized = new ResizeObserver(() => this.pad());
   private note = "";
   private noteTimer = 0;
 
@@ -43,6 +44,7 @@ export class Chat extends Part implements Screen {
     app.open = (citation) => void this.find<Card>("tanya-card").open(citation);
     this.conversation = new Conversation(app, this);
     await this.shown();
+    for (const bar of [".top", ".composer"]) this.resized.observe(this.find(bar));
     this.write(app.memory.recall("draft") ?? "");
     await this.conversation.resume();
     await this.shown();
@@ -80,7 +82,10 @@ export class Chat extends Part implements Screen {
   }
 
   reveal(turn: Turn): void {
-    void this.shown().then(() => this.viewOf(turn)?.scrollIntoView({ block: "nearest" }));
+    void this.shown().then(() => {
+      this.pad();
+      this.viewOf(turn)?.scrollIntoView({ block: "nearest" });
+    });
   }
 
   /* ---- showing --------------------------------------------------------------------------------- */
@@ -206,6 +211,15 @@ export class Chat extends Part implements Screen {
     this.requestUpdate();
     clearTimeout(this.noteTimer);
     if (text) this.noteTimer = window.setTimeout(() => this.toast(""), NOTE_LASTS);
+  }
+
+  /** What has the focus, or is new, is never behind the header or the field, however high they are. */
+  private pad(): void {
+    const [above = 0, below = 0] = [".top", ".composer"].map((bar) => {
+      const { position, height } = getComputedStyle(this.find(bar));
+      return position === "sticky" ? parseFloat(height) : 0;
+    });
+    this.style.scrollPadding = `${above + ABOVE / 2}px 0 ${below + ABOVE / 2}px`;
   }
 
   /** Keeps the newest text in view, but never pushes the question off the top. */
