@@ -14,7 +14,6 @@ from typing import Final
 from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.staticfiles import StaticFiles
 
 from api import chat, conversations, feedback, handoff, health, problems
 from api.assistant import Answering
@@ -29,7 +28,8 @@ from api.limits import BodyLimit, ClientLimit
 from api.logs import Log, make_log
 from api.metrics import Metrics
 from api.observe import Observe
-from api.pages import STATIC, Pages
+from api.pages import STATIC, Pages, PublicFiles
+from api.portals import Portals
 from api.problems import Boundary
 from api.security import SecurityHeaders
 from api.services import Clock, Mask, Services
@@ -105,6 +105,7 @@ def _middleware(services: Services) -> list[Middleware]:
     return [
         Middleware(Observe, metrics=services.metrics, log=services.log),
         Middleware(SecurityHeaders),
+        Middleware(Portals, listed=settings.embed_origins),
         Middleware(Boundary, log=services.log),
         Middleware(BodyLimit, most=settings.max_body_bytes, seconds=settings.body_seconds),
     ]
@@ -120,7 +121,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(health.router)
     app.include_router(home_router(pages))
     app.include_router(widget_router(pages))
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", PublicFiles(directory=STATIC), name="static")
 
 
 @asynccontextmanager
