@@ -172,9 +172,7 @@ class Library:
         """Add a document, or replace what came from that path; on disk when this returns."""
         now = _now()
         with self._write() as db:
-            old = db.execute("select id, status from documents where path = ?", (path,)).fetchone()
-            if old and old["id"] != document.id:
-                db.execute("delete from documents where path = ?", (path,))
+            _make_way(db, document.id, path)
             db.execute(
                 "insert into documents (id, path, digest, status, body, ingested_at, looked_at)"
                 " values (?, ?, ?, 'draft', ?, ?, ?)"
@@ -356,6 +354,17 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+def _make_way(db: sqlite3.Connection, name: str, path: str) -> None:
+    """Another document came from that path: a draft goes, one that answers stays for review."""
+    other = (path, name)
+    db.execute("delete from documents where path = ? and id != ? and approved_body is null", other)
+    db.execute(
+        "update documents set path = path || '#' || id, missing_since = date('now')"
+        " where path = ? and id != ?",
+        other,
+    )
+
+
 def _put_changes(db: sqlite3.Connection, document: Ingested) -> None:
     """The proposals of the document; what a person confirmed and still stands stays confirmed."""
     bodies = [change.model_dump_json() for change in document.changes]
@@ -472,9 +481,9 @@ def _waiting(proposal: Proposal, titles: dict[str, str]) -> Stale:
 def _storage_errors() -> Iterator[None]:
     try:
         yield
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
         raise StorageError(
-            "Pustaka dokumen tidak dapat dibuka atau ditulisi: disk penuh, hanya-baca, atau "
+            "Pustaka dokumen tidak dapat dibuka atau ditulisi: disk penuh, hanya-baca, rusak, atau "
             "sedang dikunci. Perbaiki lalu ulangi."
         ) from error
     except OSError as error:
