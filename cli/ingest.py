@@ -5,7 +5,7 @@ import sys
 from contextlib import nullcontext
 from pathlib import Path
 from time import monotonic
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -14,7 +14,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from knowledge.errors import InputError
 from knowledge.settings import KnowledgeSettings
 
-Paths = Annotated[list[Path], typer.Argument(help="Berkas atau folder.", metavar="PATH…")]
+if TYPE_CHECKING:
+    from ingest.metadata import Sidecar
+    from ingest.sync import Outcome, Report, Taken
+
+Paths = Annotated[list[Path] | None, typer.Argument(help="Berkas atau folder.", metavar="PATH…")]
+Urls = Annotated[
+    list[str] | None, typer.Option("--url", help="Ambil dari alamat publik.", metavar="URL")
+]
+Date = Annotated[str | None, typer.Option("--date", help="Tanggal dokumen.", metavar="TANGGAL")]
 SourceUrl = Annotated[
     str | None, typer.Option("--source-url", help="Alamat asal dokumen.", metavar="URL")
 ]
@@ -23,40 +31,55 @@ AsJson = Annotated[bool, typer.Option("--json", help="Keluaran JSON saja.")]
 
 
 def ingest(
-    paths: Paths, source_url: SourceUrl = None, dry_run: DryRun = False, json: AsJson = False
+    paths: Paths = None,
+    url: Urls = None,
+    source_url: SourceUrl = None,
+    date: Date = None,
+    dry_run: DryRun = False,
+    json: AsJson = False,
 ) -> None:
     """Tambahkan atau perbarui dokumen; aman diulang dan dihentikan kapan saja."""
-    from ingest.sync import sync
-    from knowledge.curated import read
-    from knowledge.library import Library
-
-    settings = KnowledgeSettings()
+    if not paths and not url:
+        raise InputError("Sebutkan berkas, folder, atau --url.")
     console = Console(stderr=True, highlight=False)
     watcher = _Bars(console) if console.is_terminal and not json else None
     with watcher or nullcontext():
-        report = sync(
-            paths,
-            Library(settings.folder),
-            read(settings.curated).regulations,
-            _sidecar(source_url),
-            watcher=watcher,
-            dry_run=dry_run,
-        )
+        report = _taken(paths or [], url or [], _added(source_url, date), watcher, dry_run)
     sys.stdout.write(_as_json(report) if json else _as_text(report, dry_run))
 
 
-def _sidecar(source_url: str | None) -> Any:
+def _taken(
+    paths: list[Path], urls: list[str], added: "Sidecar", watcher: "_Bars | None", dry_run: bool
+) -> "Report":
+    from ingest.fetching import Fetcher
+    from ingest.settings import IngestSettings
+    from ingest.sync import sync, sync_url
+    from knowledge.curated import read
+    from knowledge.library import Library
+
+    settings, limits = KnowledgeSettings(), IngestSettings()
+    library, regulations = Library(settings.folder), read(settings.curated).regulations
+    fetcher = Fetcher(settings.folder / "unduhan", limits)
+    report = sync(paths, library, regulations, added, limits, watcher, dry_run)
+    for url in urls:
+        report += sync_url(url, fetcher, library, regulations, added, watcher, dry_run)
+    return report
+
+
+def _added(source_url: str | None, date: str | None) -> "Sidecar":
     from pydantic import ValidationError
 
     from ingest.metadata import Sidecar
 
     try:
-        return Sidecar(url=source_url)
-    except ValidationError:
+        return Sidecar.model_validate({"url": source_url, "date": date})
+    except ValidationError as error:
+        if error.errors()[0]["loc"] == ("date",):
+            raise InputError("Tulis tanggal sebagai TTTT-BB-HH, misalnya 2024-04-20.") from None
         raise InputError("Alamat sumber harus dimulai dengan http:// atau https://.") from None
 
 
-def _as_json(report: Any) -> str:
+def _as_json(report: "Report") -> str:
     documents = [
         {
             "id": taken.document.id,
@@ -68,15 +91,20 @@ def _as_json(report: Any) -> str:
         }
         for taken in report.taken
     ]
-    refused = [{"path": str(r.path), "reason": r.reason} for r in report.refused]
+    refused = [{"path": r.path, "reason": r.reason} for r in report.refused]
     body = {"documents": documents, "refused": refused}
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
 
 
-_WORDS = {"new": "baru", "changed": "berubah", "unchanged": "tetap", "moved": "pindah"}
+_WORDS: "dict[Outcome, str]" = {
+    "new": "baru",
+    "changed": "berubah",
+    "unchanged": "tetap",
+    "moved": "pindah",
+}
 
 
-def _as_text(report: Any, dry_run: bool) -> str:
+def _as_text(report: "Report", dry_run: bool) -> str:
     lines = [line for taken in report.taken for line in _taken_lines(taken)]
     lines += [f"ditolak  {refusal.path}: {refusal.reason}" for refusal in report.refused]
     lines += [f"hilang   {gone.id} ({gone.path}); usul: tanya knowledge withdraw {gone.id}"
@@ -88,7 +116,7 @@ def _as_text(report: Any, dry_run: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _taken_lines(taken: Any) -> list[str]:
+def _taken_lines(taken: "Taken") -> list[str]:
     if taken.outcome == "unchanged":
         return []
     document = taken.document

@@ -20,6 +20,9 @@ class IngestSettings(BaseSettings):
     memory_mib: int = Field(
         default=1024, ge=256, description="Most memory of the process that reads files, in MiB."
     )
+    fetch_seconds: float = Field(
+        default=60, gt=0, description="Longest time for fetching one address."
+    )
     ocr: bool = Field(default=True, description="Read scans with Tesseract where it is installed.")
 
     @property

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
 
 from ingest.errors import IngestError, NotFound, Refused
+from ingest.fetching import Fetcher
 from ingest.metadata import NOTHING_ADDED, SIDECAR, Sidecar, sidecar
 from ingest.reading import digest
 from ingest.settings import IngestSettings
@@ -54,9 +55,9 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file that was not taken, and why."""
+    """A file or an address that was not taken, and why."""
 
-    path: Path
+    path: str
     reason: str
 
 
@@ -75,6 +76,12 @@ class Report:
     taken: tuple[Taken, ...] = ()
     refused: tuple[Refusal, ...] = ()
     gone: tuple[Gone, ...] = ()
+
+    def __add__(self, other: Self) -> "Report":
+        """What became of the files of both."""
+        return Report(
+            self.taken + other.taken, self.refused + other.refused, self.gone + other.gone
+        )
 
     def count(self, outcome: Outcome) -> int:
         """How many documents met that end."""
@@ -110,6 +117,24 @@ def sync(
             run.take(file, number, len(files))
     gone = tuple(run.gone([file.path for file in files], [p for p in paths if p.is_dir()]))
     return Report(tuple(run.taken), tuple(run.refused), gone)
+
+
+def sync_url(
+    url: str,
+    fetcher: Fetcher,
+    library: Library,
+    regulations: Iterable[Regulation] = (),
+    added: Sidecar = NOTHING_ADDED,
+    watcher: Watcher | None = None,
+    dry_run: bool = False,
+) -> Report:
+    """Take in what an address gives; the address is its source."""
+    try:
+        path = fetcher.fetch(url)
+    except Refused as refused:
+        return Report(refused=(Refusal(url, str(refused)),))
+    sourced = added if added.url else added.model_copy(update={"url": url})
+    return sync([path], library, regulations, sourced, fetcher.limits, watcher, dry_run)
 
 
 def _walk(paths: Sequence[Path]) -> Iterator[_File]:
@@ -169,7 +194,7 @@ class _Run:
         except IngestError as error:
             known = self._by_path.get(str(file.path))
             kept = " Versi yang lama tetap dipakai." if known and known.answers else ""
-            self.refused.append(Refusal(file.path, f"{error}{kept}"))
+            self.refused.append(Refusal(str(file.path), f"{error}{kept}"))
 
     def _take(self, file: _File) -> Taken:
         data = _bytes(file, self._limits)
