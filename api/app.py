@@ -15,7 +15,7 @@ from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from api import chat, conversations, feedback, handoff, health, problems
+from api import chat, conversations, feedback, handoff, health, problems, uploads
 from api.assistant import Answering
 from api.conversations import Conversations, SqlConversations
 from api.database import open_engine
@@ -35,6 +35,7 @@ from api.security import SecurityHeaders
 from api.services import Clock, Mask, Services
 from api.settings import ApiSettings
 from api.stream import Streams
+from api.uploads import UPLOADS
 from api.widget import widget_router
 from api.workers import Workers
 
@@ -107,7 +108,12 @@ def _middleware(services: Services) -> list[Middleware]:
         Middleware(SecurityHeaders),
         Middleware(Portals, listed=settings.embed_origins),
         Middleware(Boundary, log=services.log),
-        Middleware(BodyLimit, most=settings.max_body_bytes, seconds=settings.body_seconds),
+        Middleware(
+            BodyLimit,
+            most=settings.max_body_bytes,
+            seconds=settings.body_seconds,
+            larger={UPLOADS: settings.max_upload_bytes},
+        ),
     ]
 
 
@@ -118,6 +124,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(handoff.router)
     app.include_router(feedback.router)
     app.include_router(documents_router(pages))
+    app.include_router(uploads.router)
     app.include_router(health.router)
     app.include_router(home_router(pages))
     app.include_router(widget_router(pages))

@@ -5,31 +5,30 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from assistant.examples import examples
-from knowledge.curated import read
+from ingest.publishing import known, publish
 from knowledge.encoder import Encoder, open_encoder
-from knowledge.index import IndexFolder
-from knowledge.language import Language
 from knowledge.settings import KnowledgeSettings
 
 
-def build(settings: KnowledgeSettings) -> Encoder:
+def build(settings: KnowledgeSettings, wait: float = 0.0) -> Encoder:
     """Prepare the model if need be, then build; the old index serves until the new one is ready.
 
-    Returns the open encoder, for whoever goes on with it.
+    `wait`: seconds for another build to end. Returns the open encoder, for whoever goes on with it.
     """
-    documents = read(settings.curated).documents()
+    known(settings)  # what is wrong is said before the model is prepared
     console = Console(stderr=True)
     with console.status("Menyiapkan model…"):
         encoder = open_encoder(settings.encoder, settings.folder)
     with _progress(console) as bar:
         task = bar.add_task("Menanamkan", total=None)
-        name = IndexFolder(settings.folder, Language.load()).build(
-            documents,
+        name, count = publish(
+            settings,
             encoder,
             lambda done, total: bar.update(task, completed=done, total=total),
             examples(),
+            wait,
         )
-    console.print(Text(f"Indeks {name} siap: {len(documents)} dokumen."))
+    console.print(Text(f"Indeks {name} siap: {count} dokumen."))
     return encoder
 
 
