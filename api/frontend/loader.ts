@@ -69,15 +69,18 @@ p{padding:24px;color:CanvasText}a{color:LinkText}
     private timer = 0;
 
     connectedCallback(): void {
+      addEventListener("message", this.hear);
       if (this.shadowRoot) return;
-      if (document.querySelector(NAME) !== this) return refuse();
+      /* One that a portal places itself, however late, takes the place of ours. */
+      const other = [...document.querySelectorAll<TanyaIkn>(NAME)].find((one) => one !== this && one.shadowRoot);
+      if (other && (other.opened || !other.ours)) return refuse();
+      other?.remove();
       if (this.option("lang") === "en") this.words = EN;
       const root = this.attachShadow({ mode: "open" });
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(CSS);
       root.adoptedStyleSheets = [sheet];
       this.place = root;
-      addEventListener("message", this.hear);
       if (this.hasAttribute("inline")) return this.load();
       const side = this.option("position") === "left" ? "left" : "right";
       const wanted = this.option("color");
@@ -114,6 +117,10 @@ p{padding:24px;color:CanvasText}a{color:LinkText}
       if (!this.place) return;
       this.open();
       this.send({ tanya: "ask", text: String(text) });
+    }
+
+    private get ours(): boolean {
+      return this.dataset["by"] === "script";
     }
 
     private option(name: string): string {
@@ -157,7 +164,7 @@ p{padding:24px;color:CanvasText}a{color:LinkText}
     private load(): void {
       const options = Object.fromEntries(OPTIONS.map((name) => [name, this.option(name)]).filter(([, value]) => value));
       this.timer = window.setTimeout(this.fail, 15000);
-      if (this.dataset["by"] === "script" || this.hasAttribute("frame")) {
+      if (this.ours || this.hasAttribute("frame")) {
         const query = new URLSearchParams({ origin: location.origin, ...options });
         this.frame = make("iframe", { title: NAMED, src: `${home}/embed?${query}`, allow: "clipboard-write" });
         this.place.append(this.frame);

@@ -247,6 +247,22 @@ def test_other_pages_have_none(browser: Browser, serve: Serve, path: str) -> Non
     context.close()
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("colour", ["ffcc00", "101010", "f4f4f4", "e4002b"])
+def test_any_colour_of_an_institution_can_be_read(
+    browser: Browser, serve: Serve, colour: str, theme: str
+) -> None:
+    context = browser.new_context(viewport={"width": 416, "height": 704}, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE_MS)
+    with serve() as running:
+        page = context.new_page()
+        page.goto(f"{running.url}/embed?origin={running.url}&color=%23{colour}&theme={theme}")
+        ask(page)
+        expect(page.locator(".reply.s-answered")).to_be_visible()
+        assert violations(page) == []
+    context.close()
+
+
 def test_a_screen_of_400_percent_can_be_used(browser: Browser, serve: Serve) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 256})
     with serve() as running:

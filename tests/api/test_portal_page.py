@@ -122,6 +122,20 @@ def test_the_page_can_ask_and_hear(portal: Portal) -> None:
         assert heard.split() == ["open", "ready", "answeranswered", "close"]
 
 
+def test_an_element_that_comes_late_takes_the_place_of_the_button(portal: Portal) -> None:
+    """As where the page is made by a program: the loader has already put its own."""
+    with portal("<div id='isi-portal'></div>") as seen:
+        expect(seen.page.locator(seen.launcher)).to_have_count(1)
+        seen.page.evaluate(
+            """() => { const made = document.createElement("tanya-ikn");
+            made.toggleAttribute("inline", true);
+            document.getElementById("isi-portal").append(made); }"""
+        )
+        expect(seen.page.locator("#welcome")).to_be_visible()
+        expect(seen.page.locator("tanya-ikn")).to_have_count(1)
+        assert seen.errors == []
+
+
 def test_an_origin_that_is_not_listed_is_told(portal: Portal) -> None:
     with portal(embed_origins=("https://lain.go.id",)) as seen:
         seen.page.locator(seen.launcher).first.click()

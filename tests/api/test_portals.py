@@ -57,6 +57,21 @@ async def test_a_portal_may_ask_and_see_errors(app: FastAPI) -> None:
             assert "access-control-allow-credentials" not in response.headers
 
 
+async def test_a_token_serves_the_portal_that_it_was_given_to(
+    make_app: Callable[..., FastAPI],
+) -> None:
+    other = "https://lain.go.id"
+    async with AppClient(make_app(embed_origins=(PORTAL, other))) as client:
+        start = await client.post("/api/v1/widget/start", json={}, headers={"Origin": PORTAL})
+        token = start.json()["token"]
+        codes = []
+        for sender in (PORTAL, "http://tanya.test", other):
+            headers = {"Tanya-Widget": token, "Origin": sender}
+            response = await client.post("/api/v1/chat", json={"message": "a"}, headers=headers)
+            codes.append(response.status_code)
+    assert codes == [200, 200, 403]
+
+
 @pytest.mark.parametrize("path", ["/api/v1/chat", "/api/v1/widget/token"])
 async def test_a_stranger_may_not(app: FastAPI, path: str) -> None:
     async with AppClient(app) as client:
