@@ -32,6 +32,34 @@ class Renewed(BaseModel):
     token: str
 
 
+tokens = APIRouter()
+
+
+@tokens.post(
+    "/api/v1/widget/start",
+    tags=["widget"],
+    summary="Mulai widget di portal",
+    responses={403: {"model": Problem, "description": "Asal halaman tidak diizinkan"}},
+)
+async def start(request: Request, services: ServicesOf, options: Options) -> Start:
+    """For a portal that holds the chat in its own page; the browser names its origin."""
+    origin = request.headers.get("Origin", "")
+    if not allowed(origin, request.url.netloc, services.settings.embed_origins):
+        raise HttpError(403, NOT_HERE)
+    return start_of(options.look(), origin, services)
+
+
+@tokens.post("/api/v1/widget/token", tags=["widget"], summary="Perbarui token widget")
+async def renew(request: Request, services: ServicesOf) -> Renewed:
+    """For a frame that was open longer than its token lasts."""
+    now = services.clock()
+    old = request.headers.get(TOKEN_HEADER, "")
+    origin = services.tokens.origin(old, now, grace=RENEWABLE)
+    if not allowed(origin, request.url.netloc, services.settings.embed_origins):
+        raise HttpError(403, NOT_HERE)
+    return Renewed(token=services.tokens.issue(origin, now))
+
+
 def widget_router(pages: Pages) -> APIRouter:
     """The routes, with the templates that they fill."""
     router = APIRouter()
@@ -78,29 +106,7 @@ def widget_router(pages: Pages) -> APIRouter:
             request, "privasi.html", retention_days=services.settings.retention_days
         )
 
-    @router.post(
-        "/api/v1/widget/start",
-        tags=["widget"],
-        summary="Mulai widget di portal",
-        responses={403: {"model": Problem, "description": "Asal halaman tidak diizinkan"}},
-    )
-    async def start(request: Request, services: ServicesOf, options: Options) -> Start:
-        """For a portal that holds the chat in its own page; the browser names its origin."""
-        origin = request.headers.get("Origin", "")
-        if not allowed(origin, request.url.netloc, services.settings.embed_origins):
-            raise HttpError(403, NOT_HERE)
-        return start_of(options.look(), origin, services)
-
-    @router.post("/api/v1/widget/token", tags=["widget"], summary="Perbarui token widget")
-    async def renew(request: Request, services: ServicesOf) -> Renewed:
-        """For a frame that was open longer than its token lasts."""
-        now = services.clock()
-        old = request.headers.get(TOKEN_HEADER, "")
-        origin = services.tokens.origin(old, now, grace=RENEWABLE)
-        if not allowed(origin, request.url.netloc, services.settings.embed_origins):
-            raise HttpError(403, NOT_HERE)
-        return Renewed(token=services.tokens.issue(origin, now))
-
+    router.include_router(tokens)
     return router
 
 
