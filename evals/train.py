@@ -2,8 +2,9 @@
 
     python -m evals.train
 
-Ranking: each held-out question (see `evals.split`) is asked with its own row left out; the weights
-make its passage win against the other candidates (softmax over candidates, L2). Confidence: the
+Ranking: each held-out question (see `evals.split`) is asked with its own row left out, and those of
+`dev` as they are; the weights make a right passage win against the other candidates (softmax over
+candidates, L2). Confidence: the
 same questions and those of the `dev` set, right where the best passage is a right one, against
 questions that no passage answers (`assistant/examples/` and `dev`); its threshold is the one that
 serves the people of `dev` best. Nothing here looks at `test`.
@@ -31,7 +32,7 @@ from knowledge.retriever import Hit, PolicyRetriever
 from knowledge.settings import KnowledgeSettings
 
 CANDIDATES = 40
-PENALTY = 1e-3
+PENALTY = 1e-5
 RANKING = Path("knowledge/ranking.json")
 CONFIDENCE = Path("assistant/confidence.json")
 DEV = Path("evals/datasets/dev.jsonl")
@@ -41,10 +42,11 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Example:
-    """One held-out question: its passage and all candidates found without its own row."""
+    """One question and all candidates found for it, without its own row if it has one."""
 
     passage_id: str
     hits: tuple[Hit, ...]
+    weight: float = 1.0
 
     @property
     def gold(self) -> int:
@@ -60,18 +62,28 @@ def ask_held_out(retriever: PolicyRetriever) -> Iterator[Example]:
             yield Example(row.passage_id, retriever.rank(query, Intent(), without=number))
 
 
+def ask_dev(retriever: PolicyRetriever) -> Iterator[Example]:
+    """The dev questions that have an answer and stand alone, with the best placed right passage."""
+    for item in _alone(load(DEV).items):
+        hits = retriever.rank(retriever.prepare(item.question), _intent(item))
+        right = next((hit.passage.id for hit in hits if _answers(item, hit)), None)
+        if right:
+            yield Example(right, hits, weight=DEV_WEIGHT)
+
+
 def learn_ranking(found: Sequence[Example]) -> dict[str, float]:
     """The weights under which the right passages win most surely."""
-    tables = [_table(example) for example in found if example.gold >= 0]
+    tables = [(e.weight, _table(e)) for e in found if e.gold >= 0]
+    whole = sum(weight for weight, _ in tables)
 
     def loss(weights: Array) -> tuple[float, Array]:
         total, slope = PENALTY * float(weights @ weights), 2 * PENALTY * weights
-        for table in tables:
+        for weight, table in tables:
             scores = table @ weights
             chances = np.exp(scores - scores.max())
             chances /= chances.sum()
-            total -= float(np.log(max(chances[0], 1e-12))) / len(tables)
-            slope = slope + (chances @ table - table[0]) / len(tables)
+            total -= weight * float(np.log(max(chances[0], 1e-12))) / whole
+            slope = slope + weight * (chances @ table - table[0]) / whole
         return total, slope
 
     best = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B")
@@ -106,7 +118,7 @@ def learn_confidence(found: Sequence[Judged], dev: Sequence[Judged]) -> dict[str
     """A logistic model of whether the best hit answers; both classes weigh the same."""
     judged = [j for j in (*found, *dev) if j.right or not j.answerable]
     labels = np.array([j.right for j in judged])
-    model = LogisticRegression(C=1.0, class_weight="balanced", max_iter=5000)
+    model = LogisticRegression(C=30, class_weight="balanced", max_iter=5000)
     model.fit(_signals(judged), labels, sample_weight=[j.weight for j in judged])
     weights = dict(zip(SIGNALS, (round(float(w), 4) for w in model.coef_[0]), strict=True))
     threshold = _threshold(model.predict_proba(_signals(dev))[:, 1], dev)
@@ -129,17 +141,26 @@ def _threshold(chances: Array, dev: Sequence[Judged]) -> float:
 
 def judged_dev(retriever: PolicyRetriever) -> list[Judged]:
     """The dev questions that stand alone and are neither attacks nor small talk."""
-    items = load(DEV).items
-    asked = [i for i in items if not i.history and i.category not in ("serangan", "sapaan")]
-    return [_judged(item, retriever) for item in asked]
+    return [_judged(item, retriever) for item in _alone(load(DEV).items)]
+
+
+def _alone(items: Sequence[Item]) -> list[Item]:
+    return [i for i in items if not i.history and i.category not in ("serangan", "sapaan")]
 
 
 def _judged(item: Item, retriever: PolicyRetriever) -> Judged:
-    intent = Intent(item.as_of) if item.as_of else Intent()
-    hits = retriever.rank(retriever.prepare(item.question), intent)
-    best = hits[0].document
-    right = not {best.id, best.part_of, *best.aliases}.isdisjoint(item.fact_refs)
-    return Judged(hits, right and item.answerable, item.answerable, weight=DEV_WEIGHT)
+    hits = retriever.rank(retriever.prepare(item.question), _intent(item))
+    right = item.answerable and _answers(item, hits[0])
+    return Judged(hits, right, item.answerable, weight=DEV_WEIGHT)
+
+
+def _intent(item: Item) -> Intent:
+    return Intent(item.as_of) if item.as_of else Intent()
+
+
+def _answers(item: Item, hit: Hit) -> bool:
+    one = hit.document
+    return not {one.id, one.part_of, *one.aliases}.isdisjoint(item.fact_refs)
 
 
 def unanswerable(retriever: PolicyRetriever) -> list[tuple[Hit, ...]]:
@@ -152,8 +173,8 @@ def unanswerable(retriever: PolicyRetriever) -> list[tuple[Hit, ...]]:
 def main() -> None:
     """Learn both and write them."""
     index = open_index(KnowledgeSettings())
-    found = list(ask_held_out(PolicyRetriever(index, Ranker.load())))
-    weights = learn_ranking(found)
+    retriever = PolicyRetriever(index, Ranker.load())
+    weights = learn_ranking([*ask_held_out(retriever), *ask_dev(retriever)])
     RANKING.write_text(json.dumps({"weights": weights}, indent=2) + "\n")
     retriever = PolicyRetriever(index, Ranker(weights))
     found = list(ask_held_out(retriever))
