@@ -24,6 +24,7 @@ CLOSE = 2.0
 _SEEN_UNTIL = re.compile(r"\b(?:sampai|per|hingga) (\d{1,2} \w+ \d{4})", re.IGNORECASE)
 BEFORE = "Sebelumnya: "
 NOW = "Keadaan terbaru: "
+ENDED = "Sudah tidak berlaku: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ def _parts(find: Find, turn: Turn, corpus: Corpus) -> Iterator[Part]:
     lead = best.document
     present = corpus.timeline.present(lead, turn.as_of)
     if present.id == lead.id:
-        yield Part(lead, best.passage, needed=True)
+        ended = lead.kind == "document" and best.validity in PAST
+        yield Part(lead, best.passage, ENDED if ended else "", needed=True)
+        yield from _rest(find, ENDED if ended else "")
         yield from _beside(find, turn)
         yield from _completing(lead, turn, corpus)
     elif turn.intent.history:
@@ -72,6 +75,15 @@ def _parts(find: Find, turn: Turn, corpus: Corpus) -> Iterator[Part]:
     else:
         yield Part(present, present.passages[0], needed=True)
         yield Part(lead, best.passage, BEFORE, needed=True)
+
+
+def _rest(find: Find, label: str) -> Iterator[Part]:
+    """The other ayat of a pasal that the question names, in the order of the law."""
+    best, *others = find.hits
+    same = [h for h in others if best.named and h.named and h.document.id == best.document.id]
+    order = {passage.id: n for n, passage in enumerate(best.document.passages)}
+    for hit in sorted(same, key=lambda h: order[h.passage.id]):
+        yield Part(hit.document, hit.passage, label)
 
 
 def _beside(find: Find, turn: Turn) -> Iterator[Part]:

@@ -3,9 +3,9 @@
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
-from typing import Self
+from typing import Any, Self
 
 from knowledge.retriever import Hit
 
@@ -23,26 +23,39 @@ SIGNALS = (
 
 @dataclass(frozen=True)
 class Confidence:
-    """A logistic model over the signals of the best hit; below `answer` the answer is withheld."""
+    """A logistic model over the signals of the best hit; below `answer` the answer is withheld.
+
+    `unasked` judges passages of ingested documents, for which nobody has written questions.
+    """
 
     weights: Mapping[str, float]
     bias: float
     answer: float
+    unasked: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> Self:
         """The weights in `confidence.json`, learned by `python -m evals.train`."""
-        text = resources.files("assistant").joinpath("confidence.json").read_text("utf-8")
-        data = json.loads(text)
-        return cls(data["weights"], data["bias"], data["answer"])
+        data, unasked = map(_read, ("confidence.json", "confidence_unasked.json"))
+        return cls(data["weights"], data["bias"], data["answer"], unasked)
 
     def of(self, hits: Sequence[Hit]) -> float:
         """Probability in [0, 1] that the first hit answers the question."""
         if not hits:
             return 0.0
+        if hits[0].named:  # the very provision that the question names
+            return 1.0
         signals = signals_of(hits)
-        logit = self.bias + sum(self.weights[name] * signals[name] for name in SIGNALS)
+        best = hits[0]
+        if self.unasked and best.document.kind == "document" and not best.passage.questions:
+            logit = sum(weight * signals.get(n, 1.0) for n, weight in self.unasked.items())
+        else:
+            logit = self.bias + sum(self.weights[name] * signals[name] for name in SIGNALS)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def _read(name: str) -> Any:
+    return json.loads(resources.files("assistant").joinpath(name).read_text("utf-8"))
 
 
 def signals_of(hits: Sequence[Hit]) -> dict[str, float]:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -14,8 +14,10 @@ from pydantic import PrivateAttr
 from knowledge.corpus import Corpus
 from knowledge.documents import Document, Passage
 from knowledge.index import Index
+from knowledge.naming import DOCUMENT, Named, Naming
 from knowledge.ranking import FEATURES, Array, Intent, Query, Ranker, Scorer
 from knowledge.schema import Validity
+from knowledge.timeline import PAST
 
 ROWS_PER_LEG = 80
 FREQUENT = 4
@@ -24,13 +26,17 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found, what it is on the asked day, and why it stands where it stands."""
+    """A passage found, what it is on the asked day, and why it stands where it stands.
+
+    `named`: the question names this very provision.
+    """
 
     document: Document
     passage: Passage
     validity: Validity
     score: float
     features: Mapping[str, float]
+    named: bool = False
 
 
 class PolicyRetriever(BaseRetriever):
@@ -42,6 +48,7 @@ class PolicyRetriever(BaseRetriever):
 
     _count: int = PrivateAttr()
     _index: Index = PrivateAttr()
+    _naming: Naming = PrivateAttr()
     _ranker: Ranker = PrivateAttr()
     _scorer: Scorer = PrivateAttr()
     _vocabulary: frozenset[str] = PrivateAttr()
@@ -50,6 +57,7 @@ class PolicyRetriever(BaseRetriever):
         super().__init__()
         self._count = count
         self._index = index
+        self._naming = Naming(index.corpus)
         self._ranker = ranker
         self._scorer = Scorer(index.corpus, index.lexical)
         self._vocabulary = _frequent_words(index.corpus)
@@ -80,25 +88,38 @@ class PolicyRetriever(BaseRetriever):
     def rank(self, query: Query, intent: Intent, *, without: int = -1) -> tuple[Hit, ...]:
         """All candidates of both legs, best first."""
         lexical = self._scorer.lexical_scores(query)
-        candidates = self._candidates(query, lexical, without)
+        named = self._naming.of(query.terms)
+        candidates = self._candidates(query, lexical, named, without)
         if not candidates:
             return ()
         features = self._scorer.features(query, candidates, lexical, intent, without)
-        scores = self._ranker.scores(features)
+        scores = self._ranker.scores(features) + self._gains(candidates, named)
         order = np.argsort(-scores, kind="stable")
         best: dict[str, Hit] = {}
         for n in order:
-            if hit := self._hit(candidates[n], scores[n], features[n], intent):
-                best.setdefault(hit.passage.id, hit)
+            hit = self._hit(candidates[n], scores[n], features[n], intent)
+            if hit and _may_answer(hit, named, intent):
+                meant = replace(hit, named=hit.passage.id in named.gains)
+                best.setdefault(hit.passage.id, meant)
         return tuple(best.values())
 
-    def _candidates(self, query: Query, lexical: Array, without: int) -> list[str]:
+    def _gains(self, candidates: list[str], named: Named) -> Array:
+        """What each gains because the question names its document or its very pasal."""
+        documents = (self._index.corpus.passages[name][0].id for name in candidates)
+        return np.array(
+            [
+                named.gains.get(name, 0.0) + DOCUMENT * (document in named.documents)
+                for name, document in zip(candidates, documents, strict=True)
+            ],
+            dtype=np.float32,
+        )
+
+    def _candidates(self, query: Query, lexical: Array, named: Named, without: int) -> list[str]:
         by_words = [int(n) for n in np.argsort(-lexical, kind="stable")[:ROWS_PER_LEG]]
         rows = self.index.vectors.nearest(query.vector, ROWS_PER_LEG)
         rows += [n for n in by_words if lexical[n] > 0]
-        return list(
-            dict.fromkeys(self.index.corpus.rows[n].passage_id for n in rows if n != without)
-        )
+        found = (self.index.corpus.rows[n].passage_id for n in rows if n != without)
+        return list(dict.fromkeys([*found, *named.gains]))
 
     def _hit(self, passage: str, score: float, features: Array, intent: Intent) -> Hit | None:
         """The passage, or the one that stood in its place on the asked day."""
@@ -120,6 +141,14 @@ class PolicyRetriever(BaseRetriever):
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 LangChain's signature
     ) -> list[LangChainDocument]:
         return list(map(_as_langchain, self.search(query)))
+
+
+def _may_answer(hit: Hit, named: Named, intent: Intent) -> bool:
+    """An ingested law that is past answers only who asks for it or for the past."""
+    if hit.document.kind != "document":
+        return True
+    over = hit.validity in PAST and not intent.history and hit.document.id not in named.documents
+    return not over and named.fits(hit.document.id, hit.passage.id)
 
 
 def _frequent_words(corpus: Corpus) -> frozenset[str]:

@@ -61,3 +61,21 @@ def test_the_lead_over_the_second_is_capped(hits: tuple[Hit, ...]) -> None:
     assert signals_of((far, hits[1]))["margin"] == 3
     assert signals_of((replace(hits[1], score=1.5), replace(hits[0], score=1.0)))["margin"] == 0.5
     assert signals_of(hits[:1])["margin"] == 1
+
+
+def test_a_passage_that_nobody_asked_for_is_judged_by_its_text(hits: tuple[Hit, ...]) -> None:
+    best = hits[0]
+    document = best.document.model_copy(update={"kind": "document"})
+    bare = best.passage.model_copy(update={"questions": ()})
+    unasked = {"coverage": 10.0, "bias": -5.0}
+    confidence = replace(Confidence.load(), unasked=unasked)
+
+    def of(coverage: float) -> float:
+        features = {**best.features, "coverage": coverage}
+        return confidence.of((replace(best, document=document, passage=bare, features=features),))
+
+    assert of(0.2) < 0.1 < 0.9 < of(0.9)
+
+
+def test_the_weights_for_documents_weigh_known_signals() -> None:
+    assert set(Confidence.load().unasked) <= {*SIGNALS, "bias"}
