@@ -18,6 +18,10 @@ from starlette.staticfiles import StaticFiles
 
 from api import chat, conversations, feedback, handoff, health, problems
 from api.assistant import Answering
+from api.console.accounts import Accounts
+from api.console.audit import Ledger
+from api.console.desk import make_desk
+from api.console.pages import ROUTERS
 from api.conversations import Conversations, SqlConversations
 from api.database import open_engine
 from api.documents import documents_router
@@ -62,24 +66,20 @@ def create_app(
     log = log or make_log(settings.log_level)
     metrics = Metrics()
     engine = open_engine(settings.database)
+    ledger = Ledger(engine, clock)
     services = Services(
         assistant=assistant,
         settings=settings,
         conversations=conversations or SqlConversations(engine),
         feedback=Feedback(engine),
         handoffs=Handoffs(engine),
+        accounts=Accounts(engine, ledger, clock),
         tokens=Tokens(settings.folder),
         clock=clock,
         mask=mask or _real_mask(),
         limit=ClientLimit(settings.rate_per_minute),
         workers=Workers(settings.max_answers, settings.max_waiting, settings.wait_seconds, metrics),
-        streams=Streams(
-            settings.heartbeat_seconds,
-            settings.drain_seconds,
-            metrics,
-            log,
-            settings.resume_seconds,
-        ),
+        streams=_streams(settings, metrics, log),
         metrics=metrics,
         log=log,
     )
@@ -94,10 +94,18 @@ def create_app(
         lifespan=_lifespan,
         middleware=_middleware(services),
     )
+    pages = Pages()
     app.state.services = services
+    app.state.desk = make_desk(engine, services, ledger, pages)
     problems.install(app)
-    _add_routes(app)
+    _add_routes(app, pages)
     return app
+
+
+def _streams(settings: ApiSettings, metrics: Metrics, log: Log) -> Streams:
+    return Streams(
+        settings.heartbeat_seconds, settings.drain_seconds, metrics, log, settings.resume_seconds
+    )
 
 
 def _middleware(services: Services) -> list[Middleware]:
@@ -110,8 +118,7 @@ def _middleware(services: Services) -> list[Middleware]:
     ]
 
 
-def _add_routes(app: FastAPI) -> None:
-    pages = Pages()
+def _add_routes(app: FastAPI, pages: Pages) -> None:
     app.include_router(chat.router)
     app.include_router(conversations.router)
     app.include_router(handoff.router)
@@ -120,6 +127,8 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(health.router)
     app.include_router(home_router(pages))
     app.include_router(widget_router(pages))
+    for router in ROUTERS:
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
 

@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 
 from api.database import Conversation, HandoffRow, storing
 from api.problems import HttpError, Problem
-from api.services import JAKARTA, Client, Origin, Services, ServicesOf
+from api.services import Client, Origin, Services, ServicesOf
 from api.settings import ApiSettings
+from api.wording import JAKARTA
 from knowledge.errors import TanyaError, UnknownConversation
 
 State = Literal["waiting", "active", "ended"]
@@ -158,7 +159,7 @@ async def ask(
 ) -> HandoffView:
     """Ask for an officer."""
     services.limit.check(client)
-    if not services.settings.helpdesk:
+    if not await services.helpdesk():
         raise HttpError(409, "Layanan petugas belum tersedia di sini.")
     reason = (body or HandoffRequest()).reason
     handoff = await services.handoffs.ask(conversation_id, reason, services.clock())

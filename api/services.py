@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Final, cast
 
 from fastapi import Depends, Request
@@ -17,9 +17,11 @@ from api.metrics import Metrics
 from api.problems import HttpError
 from api.settings import ApiSettings
 from api.stream import Streams
+from api.wording import JAKARTA
 from api.workers import Workers
 
 if TYPE_CHECKING:
+    from api.console.accounts import Accounts
     from api.conversations import Conversations
     from api.feedback import Feedback
     from api.handoff import Handoffs
@@ -28,9 +30,6 @@ Clock = Callable[[], datetime]
 Mask = Callable[[str], str]
 
 TOKEN_HEADER: Final = "Tanya-Widget"
-
-# A fixed offset: Jakarta knows no summer time, and a slim machine has no zone files.
-JAKARTA: Final = timezone(timedelta(hours=7), "WIB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,7 @@ class Services:
     conversations: Conversations
     feedback: Feedback
     handoffs: Handoffs
+    accounts: Accounts
     tokens: Tokens
     clock: Clock
     mask: Mask
@@ -50,6 +50,12 @@ class Services:
     streams: Streams
     metrics: Metrics
     log: Log
+
+    async def helpdesk(self) -> bool:
+        """Whether a conversation can be handed over to an officer."""
+        if self.settings.helpdesk is not None:
+            return self.settings.helpdesk
+        return await self.accounts.staffed()
 
     def today(self) -> date:
         """Today in Jakarta."""

@@ -101,7 +101,7 @@ def widget_router(pages: Pages) -> APIRouter:
         if not allowed(origin, request.url.netloc, services.settings.embed_origins):
             return pages.render(request, "bukan-di-sini.html", status=403, origin=origin[:100])
         look = Look.of(lang, theme, color, institution, greeting)
-        page = _chat(pages, request, services, look, origin)
+        page = await _chat(pages, request, services, look, origin)
         page.headers.update(FRAME_HEADERS)
         page.headers["Content-Security-Policy"] = policy(frame_ancestors=origin)
         return page
@@ -109,7 +109,7 @@ def widget_router(pages: Pages) -> APIRouter:
     @router.get("/tanya", response_class=HTMLResponse, include_in_schema=False)
     async def whole(request: Request, services: ServicesOf, lang: Option = "") -> Response:
         """The same chat as a page of its own."""
-        return _chat(pages, request, services, Look.of(lang, "", "", "", ""), None)
+        return await _chat(pages, request, services, Look.of(lang, "", "", "", ""), None)
 
     @router.get("/privasi", response_class=HTMLResponse, include_in_schema=False)
     async def privacy(request: Request, services: ServicesOf) -> Response:
@@ -131,7 +131,7 @@ def widget_router(pages: Pages) -> APIRouter:
     return router
 
 
-def _chat(
+async def _chat(
     pages: Pages, request: Request, services: Services, look: Look, origin: str | None
 ) -> HTMLResponse:
     today = services.today()
@@ -149,7 +149,7 @@ def _chat(
         knowledge_date=services.assistant.knowledge_date,
         retention_days=services.settings.retention_days,
         office_hours=office_hours(services.settings),
-        helpdesk=services.settings.helpdesk,
+        helpdesk=await services.helpdesk(),
         max_message=MAX_MESSAGE,
         first_day=FIRST_DAY,
         last_day=_last_day(today),

@@ -1,7 +1,7 @@
 """The words that pages use for codes, and dates as Indonesians write them."""
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
 from knowledge.schema import Validity
@@ -44,6 +44,26 @@ GRADES: Final[dict[str, str]] = {
     "D": "Media daerah",
     "X": "Salinan atau agregator",
 }
+
+ROLES: Final[dict[str, str]] = {
+    "officer": "Petugas",
+    "supervisor": "Penyelia",
+    "editor": "Penyunting",
+    "admin": "Admin",
+}
+
+# A fixed offset: Jakarta knows no summer time, and a slim machine has no zone files.
+JAKARTA: Final = timezone(timedelta(hours=7), "WIB")
+
+
+def jakarta_time(value: datetime) -> str:
+    """A time as it is read in Jakarta.
+
+    >>> from datetime import UTC
+    >>> jakarta_time(datetime(2026, 11, 24, 3, 5, tzinfo=UTC))
+    '24-11-2026 10.05'
+    """
+    return value.astimezone(JAKARTA).strftime("%d-%m-%Y %H.%M")
 
 
 def long_date(value: date | str) -> str:

@@ -1,0 +1,53 @@
+"""What the console's routes work with, in one frozen bundle that hangs on the app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from api.console.audit import Ledger
+from api.console.oidc import Oidc
+from api.console.sessions import Sessions
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from api.console.accounts import Accounts
+    from api.pages import Pages
+    from api.services import Services
+    from api.settings import ApiSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The stores of the console; made once by `create_app`."""
+
+    services: Services
+    pages: Pages
+    ledger: Ledger
+    sessions: Sessions
+    oidc: Oidc | None
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who works here."""
+        return self.services.accounts
+
+
+def make_desk(engine: AsyncEngine, services: Services, ledger: Ledger, pages: Pages) -> Desk:
+    """The bundle over one database."""
+    clock, settings = services.clock, services.settings
+    return Desk(
+        services=services,
+        pages=pages,
+        ledger=ledger,
+        sessions=Sessions(engine, clock, timedelta(hours=settings.session_hours)),
+        oidc=_oidc(settings),
+    )
+
+
+def _oidc(settings: ApiSettings) -> Oidc | None:
+    if not settings.oidc_issuer:
+        return None
+    return Oidc(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)

@@ -1,0 +1,9 @@
+"""The routes of the console, a module a subject."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from api.console.pages import accounts, audit, signing
+
+ROUTERS: Final[tuple[APIRouter, ...]] = (signing.router, accounts.router, audit.router)

@@ -1,0 +1,63 @@
+"""The tables of the console; `api/migrations` must say the same (there is a test)."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.database import Base, Utc
+
+
+class AccountRow(Base):
+    """Somebody who works at the helpdesk; without a password they come by OIDC only."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    name: Mapped[str] = mapped_column(String(64), unique=True)
+    person: Mapped[str] = mapped_column(String(120))
+    unit: Mapped[str] = mapped_column(String(60))
+    role: Mapped[str] = mapped_column(String(16))
+    password: Mapped[str | None] = mapped_column(String(200))
+    must_change: Mapped[bool]
+    failures: Mapped[int]
+    locked_until: Mapped[datetime | None] = mapped_column(Utc)
+    disabled: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(Utc)
+
+
+class SessionRow(Base):
+    """A signed-in browser; `token` is the digest of what its cookie holds."""
+
+    __tablename__ = "console_session"
+
+    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    csrf: Mapped[str] = mapped_column(String(64))
+    expires_at: Mapped[datetime] = mapped_column(Utc, index=True)
+
+
+class AuditRow(Base):
+    """One decision or change; `hash` covers the row and the hash of the one before it."""
+
+    __tablename__ = "audit"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(Utc, index=True)
+    actor: Mapped[str] = mapped_column(String(80))
+    action: Mapped[str] = mapped_column(String(40))
+    target: Mapped[str] = mapped_column(String(120))
+    details: Mapped[str] = mapped_column(Text)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditHead(Base):
+    """The end of the chain, in a single row; whoever changes anything takes it first."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
