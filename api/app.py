@@ -30,6 +30,7 @@ from api.feedback import Feedback
 from api.handoff import Handoffs
 from api.home import home_router
 from api.limits import BodyLimit, ClientLimit
+from api.live import Bell
 from api.logs import Log, make_log
 from api.metrics import Metrics
 from api.observe import Observe
@@ -66,7 +67,8 @@ def create_app(
     log = log or make_log(settings.log_level)
     metrics = Metrics()
     engine = open_engine(settings.database)
-    ledger = Ledger(engine, clock)
+    bell = Bell(engine)
+    ledger = Ledger(engine, clock, bell.ring)
     services = Services(
         assistant=assistant,
         settings=settings,
@@ -74,6 +76,7 @@ def create_app(
         feedback=Feedback(engine),
         handoffs=Handoffs(engine),
         accounts=Accounts(engine, ledger, clock),
+        bell=bell,
         tokens=Tokens(settings.folder),
         clock=clock,
         mask=mask or _real_mask(),

@@ -4,11 +4,12 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Literal, Protocol
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from api.database import (
@@ -20,9 +21,11 @@ from api.database import (
     migrate,
     open_engine,
     storing,
+    touch,
 )
 from api.handoff import HandoffView, Owned, handoff_view
 from api.services import Client, ServicesOf
+from api.stream import event_stream
 from assistant.answer import Answer, Status
 from knowledge.errors import UnknownConversation
 
@@ -141,7 +144,7 @@ class SqlConversations:
             if await session.get(Conversation, conversation_id) is None:
                 raise UnknownConversation(UNKNOWN)
             found = (await session.execute(rows)).all()
-        return [_stored(row, rating) for row, rating in reversed(found)]
+        return [stored(row, rating) for row, rating in reversed(found)]
 
     async def begin(
         self,
@@ -160,14 +163,8 @@ class SqlConversations:
 
     async def append(self, conversation_id: str, notes: Sequence[Note], now: datetime) -> None:
         """The update comes first: it takes the write lock, and shows whether the row is there."""
-        touch = (
-            update(Conversation)
-            .where(Conversation.id == conversation_id)
-            .values(updated_at=now)
-            .returning(Conversation.id)
-        )
         async with storing(), self._session.begin() as session:
-            if (await session.execute(touch)).scalar_one_or_none() is None:
+            if not await touch(session, conversation_id, now):
                 raise UnknownConversation(UNKNOWN)
             handoff = await session.get(HandoffRow, conversation_id)
             if handoff is not None and handoff.state != "ended" and _speaks(notes):
@@ -227,6 +224,20 @@ async def read(conversation_id: ConversationId, services: ServicesOf) -> StoredC
     )
 
 
+@router.get(
+    "/{conversation_id}/events",
+    summary="Kabar satu percakapan",
+    description="Peristiwa `berubah` setiap kali ada pesan baru atau keadaan petugas berubah; "
+    "isinya dibaca dari alamat percakapan.",
+    response_class=Response,
+)
+async def listen(conversation_id: ConversationId, services: ServicesOf) -> Response:
+    """That something changed, so that a page need not keep asking."""
+    await services.conversations.messages(conversation_id, 1)
+    write = partial(services.bell.conversation, conversation_id=conversation_id)
+    return event_stream(services.streams.frames(write))
+
+
 @router.delete(
     "/{conversation_id}",
     status_code=204,
@@ -262,7 +273,8 @@ def _row(conversation_id: str, note: Note, now: datetime) -> MessageRow:
     )
 
 
-def _stored(row: MessageRow, rating: str | None) -> StoredMessage:
+def stored(row: MessageRow, rating: str | None) -> StoredMessage:
+    """A message as it was kept."""
     return StoredMessage.model_validate(
         {
             "message_id": row.id,

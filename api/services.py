@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from api.assistant import Answering
 from api.embedding import Tokens
 from api.limits import ClientLimit, client_of
+from api.live import Bell
 from api.logs import Log
 from api.metrics import Metrics
 from api.problems import HttpError
@@ -42,6 +43,7 @@ class Services:
     feedback: Feedback
     handoffs: Handoffs
     accounts: Accounts
+    bell: Bell
     tokens: Tokens
     clock: Clock
     mask: Mask

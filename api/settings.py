@@ -94,6 +94,9 @@ class ApiSettings(BaseSettings):
     session_hours: float = Field(
         default=9.0, gt=0, description="How long somebody stays signed in to the console."
     )
+    approval: bool = Field(
+        default=False, description="Whether a supervisor approves a reply before it is sent."
+    )
     oidc_issuer: str = Field(
         default="", description="Issuer for signing in with an institution's own accounts."
     )

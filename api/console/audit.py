@@ -57,9 +57,15 @@ class Change:
 class Ledger:
     """The log, and the one way to change anything."""
 
-    def __init__(self, engine: AsyncEngine, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        clock: Callable[[], datetime],
+        tell: Callable[[], None] = lambda: None,
+    ) -> None:
         self._session = async_sessionmaker(engine, expire_on_commit=False)
         self._clock = clock
+        self._tell = tell
 
     @asynccontextmanager
     async def change(self, actor: str) -> AsyncIterator[Change]:
@@ -69,6 +75,7 @@ class Ledger:
             await session.execute(update(AuditHead).values(id=1))
             head = (await session.scalars(select(AuditHead))).one()
             yield Change(session, actor, self._clock(), head)
+        self._tell()
 
     async def entries(self, before: int | None = None) -> Sequence[AuditRow]:
         """A page of rows, newest first."""

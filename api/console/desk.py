@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from api.console.audit import Ledger
+from api.console.cases import Cases
+from api.console.drafts import Drafts
 from api.console.oidc import Oidc
 from api.console.sessions import Sessions
 
@@ -28,6 +30,8 @@ class Desk:
     ledger: Ledger
     sessions: Sessions
     oidc: Oidc | None
+    cases: Cases
+    drafts: Drafts
 
     @property
     def accounts(self) -> Accounts:
@@ -44,6 +48,8 @@ def make_desk(engine: AsyncEngine, services: Services, ledger: Ledger, pages: Pa
         ledger=ledger,
         sessions=Sessions(engine, clock, timedelta(hours=settings.session_hours)),
         oidc=_oidc(settings),
+        cases=Cases(engine, ledger, services.mask),
+        drafts=Drafts(engine, ledger, services.mask, settings.approval),
     )
 
 
