@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Annotated, Any, Final, Literal, Self
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Path, Request
 from pydantic import (
     AfterValidator,
@@ -317,7 +318,8 @@ async def keep(answer: Answer, question: Question, services: Services) -> Answer
     answer = answer.model_copy(
         update={"conversation_id": conversation_id, "message_id": secrets.token_hex(12)}
     )
-    notes = _notes(answer, question, services)
+    topic = await to_thread.run_sync(_topic, answer, question, services)
+    notes = _notes(answer, topic, question, services)
     try:
         await _store(conversation_id, notes, question, services)
     except Owned:
@@ -358,10 +360,22 @@ async def _keep_silent(question: Question, services: Services) -> Answer:
     return answer
 
 
-def _notes(answer: Answer, question: Question, services: Services) -> Sequence[Note]:
+def _topic(answer: Answer, question: Question, services: Services) -> str | None:
+    """What a question is about that was answered or could not be."""
+    copilot = services.assistant.copilot
+    if answer.citations:
+        return copilot.topic(answer.citations[0].document_id)
+    if answer.status is Status.NOT_IN_KNOWLEDGE:
+        return copilot.about(question.message).topic
+    return None
+
+
+def _notes(
+    answer: Answer, topic: str | None, question: Question, services: Services
+) -> Sequence[Note]:
     past = () if question.conversation_id else question.past
     return [
         *(Note(m.role, services.mask(m.content)) for m in past),
         Note("user", services.mask(question.message)),
-        Note("assistant", answer.answer, answer),
+        Note("assistant", answer.answer, answer, topic=topic),
     ]

@@ -23,6 +23,7 @@ from api.database import (
     storing,
     touch,
 )
+from api.facts import Kind, record
 from api.handoff import HandoffView, Owned, handoff_view
 from api.services import Client, ServicesOf
 from api.stream import event_stream
@@ -37,13 +38,14 @@ UNKNOWN = "Percakapan ini tidak ada atau sudah dihapus. Silakan mulai percakapan
 class Note:
     """A message to be kept; `content` is masked already.
 
-    `id`: known beforehand where an answer has told it already.
+    `id`: known beforehand where an answer has told it already; `topic`: what it is about.
     """
 
     role: Role
     content: str
     answer: Answer | None = None
     id: str | None = None
+    topic: str | None = None
 
 
 class StoredMessage(BaseModel):
@@ -159,7 +161,7 @@ class SqlConversations:
                 Conversation(id=conversation_id, created_at=now, updated_at=now, origin=origin)
             )
             await session.flush()
-            _add(session, conversation_id, notes, now)
+            await _add(session, conversation_id, notes, now)
 
     async def append(self, conversation_id: str, notes: Sequence[Note], now: datetime) -> None:
         """The update comes first: it takes the write lock, and shows whether the row is there."""
@@ -169,7 +171,7 @@ class SqlConversations:
             handoff = await session.get(HandoffRow, conversation_id)
             if handoff is not None and handoff.state != "ended" and _speaks(notes):
                 raise Owned
-            _add(session, conversation_id, notes, now)
+            await _add(session, conversation_id, notes, now)
 
     async def delete(self, conversation_id: str) -> None:
         """Its messages go with it, overwritten in the file and in the log."""
@@ -256,8 +258,20 @@ def _speaks(notes: Sequence[Note]) -> bool:
     return any(n.answer is not None and n.answer.status is not Status.HANDED_OFF for n in notes)
 
 
-def _add(session: AsyncSession, conversation_id: str, notes: Sequence[Note], now: datetime) -> None:
+async def _add(
+    session: AsyncSession, conversation_id: str, notes: Sequence[Note], now: datetime
+) -> None:
     session.add_all(_row(conversation_id, note, now) for note in notes)
+    for note in notes:
+        if note.answer is not None:
+            await _count(session, note.answer, note.topic, now)
+
+
+async def _count(session: AsyncSession, answer: Answer, topic: str | None, now: datetime) -> None:
+    ref = answer.message_id or ""
+    await record(session, Kind.ANSWER, ref, now, label=answer.status.value, topic=topic)
+    for name in {citation.document_id for citation in answer.citations}:
+        await record(session, Kind.CITED, f"{ref}:{name}", now, label=name, topic=topic)
 
 
 def _row(conversation_id: str, note: Note, now: datetime) -> MessageRow:

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from api.console.queue import Case, Step, Who, move
 from api.database import CaseEventRow, HandoffRow, storing, touch
+from api.facts import Kind, record
 from api.problems import HttpError, Problem
 from api.services import Client, Origin, Services, ServicesOf
 from api.settings import ApiSettings
@@ -112,6 +113,8 @@ class Handoffs:
                 )
             )
             session.add(happened(conversation_id, Step.ASK, PERSON.name, now, reason))
+            ref = f"{case_name(conversation_id)}:{now.isoformat()}"
+            await record(session, Kind.HANDED_OVER, ref, now, label=reason, topic=about.topic)
             return _handoff(row)
 
     async def undo(self, conversation_id: str, now: datetime) -> None:

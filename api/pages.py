@@ -31,12 +31,18 @@ class Pages:
             alamat=wording.web_address,
             statis=_static_url,
             wib=wording.jakarta_time,
+            lama=wording.waiting,
         )
         self._environment.globals.update(
             validities={v.value: words for v, words in wording.VALIDITIES.items()},
             kinds=wording.KINDS,
             grades=wording.GRADES,
             role_words=wording.ROLES,
+            reason_words=wording.REASONS,
+            state_words=wording.STATES,
+            language_words=wording.LANGUAGES,
+            step_words=wording.STEPS,
+            status_words=wording.STATUSES,
         )
 
     def render(

@@ -16,6 +16,7 @@ from api.console.rights import Role
 from api.console.tables import AccountRow
 from api.conversations import StoredMessage, stored
 from api.database import CaseEventRow, FeedbackRow, HandoffRow, MessageRow, storing, touch
+from api.facts import Kind, record
 from api.handoff import Reason, case_of, happened
 from api.problems import HttpError
 
@@ -124,6 +125,12 @@ class Cases:
             await change.session.refresh(row)
             yield change, row
 
+    async def name_of(self, conversation_id: str) -> str | None:
+        """What the console calls a conversation, while it is handed over."""
+        async with storing(), self._session() as session:
+            row = await session.get(HandoffRow, conversation_id)
+        return row.name if row else None
+
     async def people(self) -> list[str]:
         """The accounts that a conversation can be passed on to."""
         desk = (Role.OFFICER, Role.SUPERVISOR)
@@ -149,9 +156,19 @@ async def advance(
             row.officer = None
         case Step.RESOLVE:
             row.ended_at = change.now
-        case Step.REPLY:
-            row.replied_at = row.replied_at or change.now
+            await _count(change, row, Kind.RESOLVED, by, row.claimed_at or row.since)
+        case Step.REPLY if row.replied_at is None:
+            row.replied_at = change.now
+            await _count(change, row, Kind.REPLIED, by, row.since)
     change.note(step.value, row.name or "", **({"kepada": to} if to else {}))
+
+
+async def _count(change: Change, row: HandoffRow, kind: Kind, by: Account, since: datetime) -> None:
+    seconds = (change.now - since).total_seconds()
+    ref = f"{row.name}:{row.since.isoformat()}"
+    await record(
+        change.session, kind, ref, change.now, topic=row.topic, unit=by.unit, value=seconds
+    )
 
 
 async def _receiver(session: AsyncSession, name: str | None) -> AccountRow:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from api.console.audit import Ledger
 from api.console.cases import Cases
 from api.console.drafts import Drafts
+from api.console.judgements import Judgements
 from api.console.oidc import Oidc
 from api.console.sessions import Sessions
 
@@ -32,6 +33,7 @@ class Desk:
     oidc: Oidc | None
     cases: Cases
     drafts: Drafts
+    judgements: Judgements
 
     @property
     def accounts(self) -> Accounts:
@@ -50,6 +52,7 @@ def make_desk(engine: AsyncEngine, services: Services, ledger: Ledger, pages: Pa
         oidc=_oidc(settings),
         cases=Cases(engine, ledger, services.mask),
         drafts=Drafts(engine, ledger, services.mask, settings.approval),
+        judgements=Judgements(engine, ledger),
     )
 
 

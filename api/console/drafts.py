@@ -20,9 +20,10 @@ from api.console.accounts import Account
 from api.console.audit import Change, Ledger
 from api.console.cases import CaseView, advance
 from api.console.queue import NotPossible, Step
-from api.console.replies import Reply
+from api.console.replies import Reply, distance
 from api.console.tables import DraftEventRow, DraftRow
 from api.database import HandoffRow, MessageRow, storing, touch
+from api.facts import Kind, record
 from api.problems import HttpError
 
 State = Literal["open", "submitted", "approved", "sent", "rejected"]
@@ -182,6 +183,8 @@ class Drafts:
             if reason:
                 row.reason = self._mask(reason)
             row.decided_at = change.now
+            if deed is Deed.REJECT:
+                await record(change.session, Kind.REJECTED, str(row.id), change.now, unit=by.unit)
             _note(change, row, deed, row.reason if reason else None)
 
     async def send(self, number: int, by: Account) -> None:
@@ -195,6 +198,15 @@ class Drafts:
             row.decided_at = change.now
             if row.conversation_id:
                 await self._say(change, row, reply, by)
+            await record(
+                change.session,
+                Kind.SENT,
+                str(row.id),
+                change.now,
+                label=row.channel,
+                unit=by.unit,
+                value=distance(Reply.stored(row.original).text, reply.text),
+            )
             _note(change, row, Deed.SEND)
 
     async def _say(self, change: Change, row: DraftRow, reply: Reply, by: Account) -> None:

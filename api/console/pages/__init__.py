@@ -4,6 +4,13 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.console.pages import accounts, audit, signing
+from api.console.pages import accounts, audit, drafts, live, queue, signing
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (signing.router, accounts.router, audit.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    signing.router,
+    live.router,
+    queue.router,
+    drafts.router,
+    accounts.router,
+    audit.router,
+)

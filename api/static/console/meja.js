@@ -15,16 +15,8 @@ function listen() {
   }
   if (!address || news) return;
   news = new EventSource(address);
-  for (const name of ["antrean", "percakapan"]) {
-    news.addEventListener(name, () => htmx.trigger(document.body, name));
-  }
-  let lost = false;
-  news.onerror = () => (lost = true);
-  news.onopen = () => {
-    // Whatever happened while the line was down is asked for at once.
-    if (lost) for (const name of ["antrean", "percakapan"]) htmx.trigger(document.body, name);
-    lost = false;
-  };
+  // Sent once on connecting too, so whatever happened while the line was down is asked for.
+  news.addEventListener("berubah", () => htmx.trigger(document.body, "berubah"));
 }
 
 /* Keys: any element with data-key is pressed by that key, outside of fields. */
