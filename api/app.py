@@ -20,8 +20,9 @@ from api import chat, conversations, feedback, handoff, health, problems
 from api.assistant import Answering
 from api.console.accounts import Accounts
 from api.console.audit import Ledger
-from api.console.desk import make_desk
+from api.console.desk import Desk, make_desk
 from api.console.pages import ROUTERS
+from api.console.publishing import NothingPublished, Publishing
 from api.conversations import Conversations, SqlConversations
 from api.database import open_engine
 from api.documents import documents_router
@@ -59,10 +60,12 @@ def create_app(
     mask: Mask | None = None,
     conversations: Conversations | None = None,
     log: Log | None = None,
+    publisher: Publishing | None = None,
 ) -> FastAPI:
     """The app; everything that touches the world can be replaced.
 
-    `mask` hides personal data before anything is stored (`assistant.privacy.mask`).
+    `mask` hides personal data before anything is stored (`assistant.privacy.mask`);
+    `publisher` brings statements of the helpdesk into the index.
     """
     log = log or make_log(settings.log_level)
     metrics = Metrics()
@@ -99,7 +102,7 @@ def create_app(
     )
     pages = Pages()
     app.state.services = services
-    app.state.desk = make_desk(engine, services, ledger, pages)
+    app.state.desk = make_desk(engine, services, ledger, pages, publisher or NothingPublished())
     problems.install(app)
     _add_routes(app, pages)
     return app
@@ -138,12 +141,14 @@ def _add_routes(app: FastAPI, pages: Pages) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
+    desk: Desk = app.state.desk
     settings, log = services.settings, services.log
     await services.conversations.open()
     stopping = asyncio.Event()
     chores = asyncio.gather(
         _every(settings.refresh_seconds, _refresh(services), stopping, log),
         _every(PURGE_SECONDS, _purge(services), stopping, log),
+        _every(settings.refresh_seconds, desk.proposals.sync, stopping, log),
     )
     yield
     # Chores are not cancelled: a database call that is cut off leaves its connection behind.

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from assistant.answer import Citation, Sentence
 from assistant.compose import Part, citation
 from assistant.retrieve import retrieve
@@ -76,9 +78,16 @@ class Copilot:
         return self.tools.language.normalise(text)
 
     def vectors(self, questions: Sequence[str]) -> Vectors:
-        """Vectors of questions, for telling which mean the same."""
-        encoder = self.tools.retriever.index.encoder
-        return encoder.encode_queries([self.tools.language.ready(q) for q in questions])
+        """Vectors of questions, for telling which mean the same.
+
+        They are taken from the mean of the known questions: as they come, all of them point
+        nearly the same way, because all of them are about the same subject.
+        """
+        index = self.tools.retriever.index
+        ready = [self.tools.language.ready(question) for question in questions]
+        centred = index.encoder.encode_queries(ready) - index.corpus.questions.mean(axis=0)
+        lengths = np.linalg.norm(centred, axis=1, keepdims=True)
+        return np.asarray(centred / np.maximum(lengths, 1e-9), dtype=np.float32)
 
     def _corpus_document(self, name: str) -> Document | None:
         try:

@@ -6,6 +6,7 @@ from rich.text import Text
 
 from assistant.examples import examples
 from knowledge.curated import read
+from knowledge.documents import Document
 from knowledge.encoder import Encoder, open_encoder
 from knowledge.index import IndexFolder
 from knowledge.language import Language
@@ -17,7 +18,7 @@ def build(settings: KnowledgeSettings) -> Encoder:
 
     Returns the open encoder, for whoever goes on with it.
     """
-    documents = read(settings.curated).documents()
+    documents = _documents(settings)
     console = Console(stderr=True)
     with console.status("Menyiapkan model…"):
         encoder = open_encoder(settings.encoder, settings.folder)
@@ -31,6 +32,16 @@ def build(settings: KnowledgeSettings) -> Encoder:
         )
     console.print(Text(f"Indeks {name} siap: {len(documents)} dokumen."))
     return encoder
+
+
+def rebuild(settings: KnowledgeSettings, encoder: Encoder) -> None:
+    """Build with an encoder that is open, and nothing on the terminal."""
+    folder = IndexFolder(settings.folder, Language.load())
+    folder.build(_documents(settings), encoder, examples=examples())
+
+
+def _documents(settings: KnowledgeSettings) -> list[Document]:
+    return read(settings.curated, settings.published).documents()
 
 
 def _progress(console: Console) -> Progress:

@@ -56,7 +56,8 @@ def show(name: Annotated[str, typer.Argument(metavar="ID")]) -> None:
 
 
 def _documents() -> list[Document]:
-    return read(KnowledgeSettings().curated).documents()
+    settings = KnowledgeSettings()
+    return read(settings.curated, settings.published).documents()
 
 
 def _summary(curated: Curated) -> dict[str, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, cast
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from api.console.accounts import Account
@@ -25,7 +25,7 @@ UNKNOWN: Final = "Percakapan ini tidak ada lagi; mungkin penanya menghapus atau 
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """A line of the queue."""
+    """A line of the queue; `last` is what the person wrote last."""
 
     name: str
     case: Case
@@ -73,15 +73,21 @@ class Cases:
         self._ledger = ledger
         self._mask = mask
 
-    async def queue(self, state: str | None = None) -> list[QueueItem]:
+    async def queue(self) -> list[QueueItem]:
         """Those that wait (longest first), those in work, and what ended lately."""
-        rows = select(HandoffRow, _last()).order_by(HandoffRow.since)
-        if state:
-            rows = rows.where(HandoffRow.state == state)
+        newest, asked = _last(), _last(MessageRow.role == "user")
+        rows = select(HandoffRow, newest, asked).order_by(HandoffRow.since)
         async with storing(), self._session() as session:
             found = (await session.execute(rows)).all()
-            last = {seq: await session.get(MessageRow, seq) for _, seq in found if seq}
-        return [_item(row, last.get(seq or 0)) for row, seq in found if row.name]
+            wanted = select(MessageRow.seq, MessageRow.content).where(
+                MessageRow.seq.in_([seq for _, _, seq in found])
+            )
+            words = {row.seq: row.content for row in await session.execute(wanted)}
+        return [
+            _item(row, words.get(asked or 0, ""), newest is not None and newest == asked)
+            for row, newest, asked in found
+            if row.name
+        ]
 
     async def find(self, name: str) -> CaseView:
         """One conversation; 404 where it is gone."""
@@ -98,8 +104,9 @@ class Cases:
             events = select(CaseEventRow).where(CaseEventRow.conversation_id == mine)
             happened = (await session.scalars(events.order_by(CaseEventRow.number))).all()
         last = found[-1][0] if found else None
+        unanswered = last is not None and last.role == "user"
         return CaseView(
-            item=_item(row, last),
+            item=_item(row, last.content if last else "", unanswered),
             conversation_id=mine,
             messages=[stored(message, rating) for message, rating in found],
             events=happened,
@@ -186,12 +193,12 @@ async def _named(session: AsyncSession, name: str) -> HandoffRow:
     return row
 
 
-def _last() -> ScalarSelect[int | None]:
-    newest = select(func.max(MessageRow.seq))
-    return newest.where(MessageRow.conversation_id == HandoffRow.conversation_id).scalar_subquery()
+def _last(*which: ColumnElement[bool]) -> ScalarSelect[int | None]:
+    mine = MessageRow.conversation_id == HandoffRow.conversation_id
+    return select(func.max(MessageRow.seq)).where(mine, *which).scalar_subquery()
 
 
-def _item(row: HandoffRow, last: MessageRow | None) -> QueueItem:
+def _item(row: HandoffRow, last: str, unanswered: bool) -> QueueItem:
     return QueueItem(
         name=row.name or "",
         case=case_of(row),
@@ -199,8 +206,8 @@ def _item(row: HandoffRow, last: MessageRow | None) -> QueueItem:
         since=row.since,
         topic=row.topic,
         language=row.language,
-        last=last.content if last else "",
-        unanswered=last is not None and last.role == "user",
+        last=last,
+        unanswered=unanswered,
     )
 
 

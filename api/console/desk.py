@@ -7,16 +7,21 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from api.console.audit import Ledger
+from api.console.canned import CannedAnswers
 from api.console.cases import Cases
 from api.console.drafts import Drafts
+from api.console.gaps import Gaps
 from api.console.judgements import Judgements
 from api.console.oidc import Oidc
+from api.console.proposals import Proposals
 from api.console.sessions import Sessions
+from api.console.summary import Summary
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from api.console.accounts import Accounts
+    from api.console.publishing import Publishing
     from api.pages import Pages
     from api.services import Services
     from api.settings import ApiSettings
@@ -34,6 +39,10 @@ class Desk:
     cases: Cases
     drafts: Drafts
     judgements: Judgements
+    canned: CannedAnswers
+    gaps: Gaps
+    proposals: Proposals
+    summary: Summary
 
     @property
     def accounts(self) -> Accounts:
@@ -41,7 +50,9 @@ class Desk:
         return self.services.accounts
 
 
-def make_desk(engine: AsyncEngine, services: Services, ledger: Ledger, pages: Pages) -> Desk:
+def make_desk(
+    engine: AsyncEngine, services: Services, ledger: Ledger, pages: Pages, publisher: Publishing
+) -> Desk:
     """The bundle over one database."""
     clock, settings = services.clock, services.settings
     return Desk(
@@ -53,6 +64,10 @@ def make_desk(engine: AsyncEngine, services: Services, ledger: Ledger, pages: Pa
         cases=Cases(engine, ledger, services.mask),
         drafts=Drafts(engine, ledger, services.mask, settings.approval),
         judgements=Judgements(engine, ledger),
+        canned=CannedAnswers(engine, ledger, services.assistant),
+        gaps=Gaps(engine, ledger, services.assistant),
+        proposals=Proposals(engine, ledger, publisher),
+        summary=Summary(engine),
     )
 
 

@@ -8,7 +8,7 @@ open ─ ajukan ▶ submitted ─ setujui ▶ approved ─ kirim ▶ sent
 
 import secrets
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal, cast
@@ -195,7 +195,8 @@ class Drafts:
             if not reply.lines:
                 raise HttpError(422, "Konsep ini masih kosong.")
             self._advance(row, Deed.SEND, by)
-            row.decided_at = change.now
+            reply = replace(reply, citations=reply.used)
+            row.reply, row.decided_at = reply.dump(), change.now
             if row.conversation_id:
                 await self._say(change, row, reply, by)
             await record(

@@ -100,3 +100,57 @@ class DraftEventRow(Base):
     deed: Mapped[str] = mapped_column(String(16))
     reply: Mapped[dict[str, Any]] = mapped_column(JSON)
     text: Mapped[str | None] = mapped_column(Text)
+
+
+class CannedRow(Base):
+    """A version of a canned answer; the newest that is not withdrawn is the one in use."""
+
+    __tablename__ = "canned"
+
+    name: Mapped[str] = mapped_column(String(16), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    title: Mapped[str] = mapped_column(String(200))
+    reply: Mapped[dict[str, Any]] = mapped_column(JSON)
+    author: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Utc)
+    withdrawn: Mapped[bool]
+
+
+class GapRow(Base):
+    """Questions of one meaning that were not answered well."""
+
+    __tablename__ = "gap"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    at: Mapped[datetime] = mapped_column(Utc)
+
+
+class GapQuestionRow(Base):
+    """One such question, of an answer or of a draft (`ref`); it goes with its conversation."""
+
+    __tablename__ = "gap_question"
+
+    ref: Mapped[str] = mapped_column(String(64), primary_key=True)
+    conversation_id: Mapped[str | None] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), index=True
+    )
+    gap_id: Mapped[int] = mapped_column(ForeignKey("gap.id", ondelete="CASCADE"), index=True)
+    question: Mapped[str] = mapped_column(Text)
+    vector: Mapped[bytes]
+    cause: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(Utc)
+
+
+class ProposalRow(Base):
+    """A statement written at the helpdesk; `body` is what a file of `knowledge/` would hold."""
+
+    __tablename__ = "proposal"
+
+    id: Mapped[str] = mapped_column(String(8), primary_key=True)
+    gap_id: Mapped[int | None] = mapped_column(ForeignKey("gap.id", ondelete="SET NULL"))
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    author: Mapped[str] = mapped_column(String(64))
+    publisher: Mapped[str | None] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Utc)

@@ -4,13 +4,16 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.console.pages import accounts, audit, drafts, live, queue, signing
+from api.console.pages import accounts, audit, canned, drafts, gaps, live, queue, signing, summary
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     signing.router,
     live.router,
     queue.router,
     drafts.router,
+    canned.router,
+    gaps.router,
+    summary.router,
     accounts.router,
     audit.router,
 )

@@ -58,7 +58,7 @@ async def draft(who: Drafter, desk: DeskOf, name: str) -> Response:
     history = _history(view.messages, question)
     new = await _drafted(desk, question, history)
     number = await desk.drafts.make(NewDraft(question, *new, case=view), who.account)
-    return see_other(await _back(desk, number))
+    return see_other(await back_to(desk, number))
 
 
 @router.get("/konsep/{number}")
@@ -73,25 +73,25 @@ async def one(request: Request, who: Drafter, desk: DeskOf, number: Number) -> R
 @router.post("/konsep/{number}/simpan")
 async def save(who: Drafter, desk: DeskOf, number: Number, isi: Text = "") -> Response:
     """The officer's wording."""
-    await _edited(desk, who, number, isi)
-    return see_other(await _back(desk, number))
+    await edited(desk, who, number, isi)
+    return see_other(await back_to(desk, number))
 
 
 @router.post("/konsep/{number}/ringkas")
 async def shorten(who: Drafter, desk: DeskOf, number: Number, isi: Text = "") -> Response:
     """Shorter."""
-    reply = await _edited(desk, who, number, isi)
+    reply = await edited(desk, who, number, isi)
     await desk.drafts.rework(number, Deed.SHORTEN, reply.shortened(), who.account)
-    return see_other(await _back(desk, number))
+    return see_other(await back_to(desk, number))
 
 
 @router.post("/konsep/{number}/formal")
 async def formal(who: Drafter, desk: DeskOf, number: Number, isi: Text = "") -> Response:
     """As a letter."""
-    reply = await _edited(desk, who, number, isi)
+    reply = await edited(desk, who, number, isi)
     formally = reply.formally(desk.services.assistant.copilot.normalise)
     await desk.drafts.rework(number, Deed.FORMAL, formally, who.account)
-    return see_other(await _back(desk, number))
+    return see_other(await back_to(desk, number))
 
 
 @router.post("/konsep/{number}/sisip")
@@ -103,7 +103,7 @@ async def insert(
     isi: Text = "",
 ) -> Response:
     """A passage in its own words."""
-    reply = await _edited(desk, who, number, isi)
+    reply = await edited(desk, who, number, isi)
     question = (await desk.drafts.find(number)).question
     passages = await to_thread.run_sync(desk.services.assistant.copilot.passages, question)
     if kutipan >= len(passages):
@@ -111,15 +111,15 @@ async def insert(
     await desk.drafts.rework(
         number, Deed.INSERT, reply.with_passage(passages[kutipan]), who.account
     )
-    return see_other(await _back(desk, number))
+    return see_other(await back_to(desk, number))
 
 
 @router.post("/konsep/{number}/ajukan")
 async def submit(who: Drafter, desk: DeskOf, number: Number, isi: Text = "") -> Response:
     """To a supervisor."""
-    await _edited(desk, who, number, isi)
+    await edited(desk, who, number, isi)
     await desk.drafts.decide(number, Deed.SUBMIT, who.account)
-    return see_other(await _back(desk, number))
+    return see_other(await back_to(desk, number))
 
 
 @router.post("/konsep/{number}/setujui")
@@ -139,9 +139,9 @@ async def give_back(who: Approver, desk: DeskOf, number: Number, alasan: Text = 
 @router.post("/konsep/{number}/kirim")
 async def send(who: Drafter, desk: DeskOf, number: Number, isi: Text = "") -> Response:
     """Into the conversation; beside one, the officer says or mails it themselves."""
-    await _edited(desk, who, number, isi)
+    await edited(desk, who, number, isi)
     await desk.drafts.send(number, who.account)
-    return see_other(await _back(desk, number))
+    return see_other(await back_to(desk, number))
 
 
 @router.post("/konsep/{number}/tolak")
@@ -150,7 +150,7 @@ async def reject(who: Drafter, desk: DeskOf, number: Number, alasan: Text = "") 
     if not alasan.strip():
         raise HttpError(422, "Tuliskan alasan penolakan.")
     await desk.drafts.decide(number, Deed.REJECT, who.account, alasan.strip())
-    return see_other(await _back(desk, number))
+    return see_other(await back_to(desk, number))
 
 
 async def draft_values(desk: Desk, draft: Draft | None, newest: int | None) -> dict[str, Any]:
@@ -166,7 +166,7 @@ async def draft_values(desk: Desk, draft: Draft | None, newest: int | None) -> d
         "passages": passages,
         "versions": await to_thread.run_sync(copilot.versions, cited),
         "events": await desk.drafts.events(draft.id),
-        "canned": [],
+        "canned": [one for one in await desk.canned.all() if one.usable],
     }
 
 
@@ -187,7 +187,7 @@ async def _drafted(
     return Reply.of_answer(answer), await to_thread.run_sync(lacking)
 
 
-async def _edited(desk: Desk, who: Signed, number: int, text: str) -> Reply:
+async def edited(desk: Desk, who: Signed, number: int, text: str) -> Reply:
     """The draft with what stands in the form; kept if it differs."""
     draft = await desk.drafts.find(number)
     text = desk.services.mask(text.replace("\r\n", "\n").strip())
@@ -199,7 +199,7 @@ async def _edited(desk: Desk, who: Signed, number: int, text: str) -> Reply:
     return reply
 
 
-async def _back(desk: Desk, number: int) -> str:
+async def back_to(desk: Desk, number: int) -> str:
     """The page that the draft stands on: its conversation, or its own."""
     draft = await desk.drafts.find(number)
     if draft.conversation_id is None:
