@@ -14,9 +14,8 @@ from typing import Final
 from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.staticfiles import StaticFiles
 
-from api import chat, conversations, feedback, handoff, health, problems
+from api import chat, conversations, feedback, handoff, health, problems, uploads
 from api.assistant import Answering
 from api.console.accounts import Accounts
 from api.console.audit import Ledger
@@ -35,12 +34,14 @@ from api.live import Bell
 from api.logs import Log, make_log
 from api.metrics import Metrics
 from api.observe import Observe
-from api.pages import STATIC, Pages
+from api.pages import STATIC, Pages, PublicFiles
+from api.portals import Portals
 from api.problems import Boundary
 from api.security import SecurityHeaders
 from api.services import Clock, Mask, Services
 from api.settings import ApiSettings
 from api.stream import Streams
+from api.uploads import UPLOADS
 from api.widget import widget_router
 from api.workers import Workers
 
@@ -119,8 +120,14 @@ def _middleware(services: Services) -> list[Middleware]:
     return [
         Middleware(Observe, metrics=services.metrics, log=services.log),
         Middleware(SecurityHeaders),
+        Middleware(Portals, listed=settings.embed_origins),
         Middleware(Boundary, log=services.log),
-        Middleware(BodyLimit, most=settings.max_body_bytes, seconds=settings.body_seconds),
+        Middleware(
+            BodyLimit,
+            most=settings.max_body_bytes,
+            seconds=settings.body_seconds,
+            larger={UPLOADS: settings.max_upload_bytes},
+        ),
     ]
 
 
@@ -130,12 +137,13 @@ def _add_routes(app: FastAPI, pages: Pages) -> None:
     app.include_router(handoff.router)
     app.include_router(feedback.router)
     app.include_router(documents_router(pages))
+    app.include_router(uploads.router)
     app.include_router(health.router)
     app.include_router(home_router(pages))
     app.include_router(widget_router(pages))
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", PublicFiles(directory=STATIC), name="static")
 
 
 @asynccontextmanager

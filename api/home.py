@@ -8,7 +8,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from api.pages import STATIC, Pages
 from api.security import policy
 from api.services import ServicesOf
-from api.widget import STARTERS, Look
+from api.start import STARTERS, Look
 
 # The themes that the page can show, with their address and their name.
 THEMES: Final = (("auto", "Otomatis"), ("light", "Terang"), ("dark", "Gelap"))
@@ -24,12 +24,14 @@ def home_router(pages: Pages) -> APIRouter:
         services: ServicesOf,
         tema: Annotated[str, Query()] = "",
         bahasa: Annotated[str, Query()] = "",
+        cara: Annotated[str, Query()] = "",
     ) -> Response:
-        """A page of a made-up institution with the widget on it, in each theme."""
+        """A page of a made-up institution with the widget on it, in each theme and either way."""
         page = pages.render(
             request,
             "beranda.html",
             look=Look.of(bahasa, tema, "", "", ""),
+            portal=cara == "elemen",
             themes=THEMES,
             starters=[(row[0], row[2]) for row in STARTERS],
             knowledge_date=services.assistant.knowledge_date,

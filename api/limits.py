@@ -3,7 +3,7 @@
 import asyncio
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from limits import RateLimitItemPerMinute
@@ -71,46 +71,54 @@ def _group(text: str) -> str:
 
 
 class BodyLimit:
-    """ASGI middleware: reads the body in bounded time and space before the app sees it."""
+    """ASGI middleware: reads the body in bounded time and space before the app sees it.
 
-    def __init__(self, app: ASGIApp, most: int, seconds: float) -> None:
+    `larger`: paths that take more, and how much.
+    """
+
+    def __init__(
+        self, app: ASGIApp, most: int, seconds: float, larger: Mapping[str, int] | None = None
+    ) -> None:
         self._app = app
         self._most = most
         self._seconds = seconds
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on with the body that was read; 413 or 408 are raised as `HttpError`."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        self._check_declared(scope)
+        most = self._larger.get(scope["path"], self._most)
+        self._check_declared(scope, most)
         try:
             async with asyncio.timeout(self._seconds):
-                body = await self._read(receive)
+                body = await self._read(receive, most)
         except TimeoutError:
             raise HttpError(408, "Isi permintaan tidak kunjung lengkap.") from None
         if body is not None:
             await self._app(scope, _replay(body, receive), send)
 
-    def _check_declared(self, scope: Scope) -> None:
+    def _check_declared(self, scope: Scope, most: int) -> None:
         for name, value in scope["headers"]:
-            if name == b"content-length" and value.isdigit() and int(value) > self._most:
-                raise self._too_large()
+            if name == b"content-length" and value.isdigit() and int(value) > most:
+                raise _too_large(most)
 
-    async def _read(self, receive: Receive) -> bytes | None:
+    async def _read(self, receive: Receive, most: int) -> bytes | None:
         body = bytearray()
         while True:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return None
             body += message.get("body", b"")
-            if len(body) > self._most:
-                raise self._too_large()
+            if len(body) > most:
+                raise _too_large(most)
             if not message.get("more_body", False):
                 return bytes(body)
 
-    def _too_large(self) -> HttpError:
-        return HttpError(413, f"Isi permintaan lebih besar dari {self._most // 1024} KB.")
+
+def _too_large(most: int) -> HttpError:
+    return HttpError(413, f"Isi permintaan lebih besar dari {most // 1024} KB.")
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -7,12 +7,24 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from api import wording
 
 FOLDER: Final = Path(__file__).parent
 STATIC: Final = FOLDER / "static"
+
+
+class PublicFiles(StaticFiles):
+    """Static files that a portal may load too: nothing in them is secret or personal."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, for every origin."""
+        response = await super().get_response(path, scope)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
 
 
 class Pages:

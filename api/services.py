@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Final, cast
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 
 from api.assistant import Answering
-from api.embedding import Tokens
+from api.embedding import Tokens, allowed
 from api.limits import ClientLimit, client_of
 from api.live import Bell
 from api.logs import Log
@@ -79,10 +80,20 @@ def embedding_origin(request: Request) -> str | None:
     services = services_of(request)
     token = request.headers.get(TOKEN_HEADER)
     if token is not None:
-        return services.tokens.origin(token, services.clock())
+        origin = services.tokens.origin(token, services.clock())
+        sender = request.headers.get("Origin", origin)
+        if sender != origin and _is_other_portal(request, sender):
+            raise HttpError(403, "Token ini diberikan untuk halaman lain.")
+        return origin
     if not services.settings.api_open:
         raise HttpError(403, "Layanan ini hanya menerima pertanyaan dari widget.")
     return None
+
+
+def _is_other_portal(request: Request, sender: str) -> bool:
+    """A frame sends from our own origin, a portal from its own: none with another's token."""
+    listed = services_of(request).settings.embed_origins
+    return urlsplit(sender).netloc != request.url.netloc and allowed(sender, "", listed)
 
 
 ServicesOf = Annotated[Services, Depends(services_of)]

@@ -53,6 +53,14 @@ class ApiSettings(BaseSettings):
     body_seconds: float = Field(
         default=10.0, gt=0, description="How long a client may take to send a request body."
     )
+    max_upload_bytes: int = Field(
+        default=33_554_432, ge=1_024, description="Largest document that may be uploaded."
+    )
+    upload_token: SecretStr | None = Field(
+        default=None,
+        description="Who sends it as `Authorization: Bearer …` may upload documents; empty means "
+        "nobody may.",
+    )
     heartbeat_seconds: float = Field(
         default=15.0, gt=0, description="Silence after which a stream sends a comment line."
     )

@@ -8,12 +8,7 @@ from pathlib import Path
 from api.pages import STATIC
 
 LOADER = (STATIC / "widget.js",)
-APPLICATION = (
-    *sorted((STATIC / "chat").glob("*.js")),
-    STATIC / "tanya.css",
-    STATIC / "ikon.svg",
-    STATIC / "lambang.svg",
-)
+APPLICATION = (STATIC / "chat" / "app.js", STATIC / "tanya.css", STATIC / "lambang.svg")
 
 
 def packed(paths: Iterable[Path]) -> int:

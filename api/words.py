@@ -130,6 +130,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Bagaimana ini berubah ({count} keterangan)",
         "How this changed ({count} statements)",
     ),
+    "table": ("Tabel", "Table"),
     "cited_here": ("dikutip di sini", "cited here"),
     "quote": ("Kutipan", "Quotation"),
     "open_document": ("Buka di dokumen", "Open in the document"),

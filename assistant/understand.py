@@ -18,6 +18,8 @@ _ASKING = re.compile(
     r"\b(apa|apakah|siapa|kapan|mana|dimana|kemana|berapa|bagaimana|mengapa|kenapa|gimana"
     r"|bisa(kah)?|boleh(kah)?|haruskah|adakah|benarkah|what|when|who|where|how|why|is|are|can)\b"
 )
+_CLAUSE = re.compile(r"(?<=[.;!?])\s+|,\s+|\n+")
+_CHECKING = re.compile(r"\b(?:tidak|belum|betul|benar)(?: (?:ya|sih|dong|kah))*\s*\?*$")
 _SECOND = re.compile(
     r"(?:\?+|\n+|[,;]? (?:dan|serta|terus|lalu|trus)(?= (?:apa|siapa|kapan|di mana|berapa"
     r"|bagaimana|gimana|mengapa|kenapa|apakah)\b))\s*",
@@ -38,13 +40,25 @@ def understand(turn: Turn, tools: Tools) -> Turn:
     comparing = tools.followups.compares(message)
     asks = []
     for part in _parts(message):
-        readings = tools.followups.readings(part, before)
+        readings = (*tools.followups.readings(part, before), *_without_story(part))
         sides = tools.followups.sides(readings[0]) if comparing else ()
         asks += [Ask((side,)) for side in sides] if len(sides) > 1 else [Ask(readings)]
         before.append(part)
     intent = Intent(day=turn.as_of, history=_PAST.search(message.casefold()) is not None)
     english = tools.language.language_of(turn.message) == "en"
     return turn.but(asks=tuple(asks), intent=intent, english=english, comparing=comparing)
+
+
+def _without_story(part: str) -> tuple[str, ...]:
+    """The last clause that asks, alone, where others tell what led to it."""
+    clauses = _CLAUSE.split(part)
+    asking = [clause for clause in clauses if _asks(clause)]
+    return tuple(asking[-1:]) if len(clauses) > 1 else ()
+
+
+def _asks(clause: str) -> bool:
+    low = clause.casefold()
+    return _ASKING.search(low) is not None or _CHECKING.search(low) is not None
 
 
 def _parts(message: str) -> Iterator[str]:

@@ -5,43 +5,36 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from assistant.examples import examples
-from knowledge.curated import read
-from knowledge.documents import Document
+from ingest.publishing import PATIENCE_SECONDS, known, publish
 from knowledge.encoder import Encoder, open_encoder
-from knowledge.index import IndexFolder
-from knowledge.language import Language
 from knowledge.settings import KnowledgeSettings
 
 
-def build(settings: KnowledgeSettings) -> Encoder:
+def build(settings: KnowledgeSettings, wait: float = 0.0) -> Encoder:
     """Prepare the model if need be, then build; the old index serves until the new one is ready.
 
-    Returns the open encoder, for whoever goes on with it.
+    `wait`: seconds for another build to end. Returns the open encoder, for whoever goes on with it.
     """
-    documents = _documents(settings)
+    known(settings)  # what is wrong is said before the model is prepared
     console = Console(stderr=True)
     with console.status("Menyiapkan model…"):
         encoder = open_encoder(settings.encoder, settings.folder)
     with _progress(console) as bar:
         task = bar.add_task("Menanamkan", total=None)
-        name = IndexFolder(settings.folder, Language.load()).build(
-            documents,
+        name, count = publish(
+            settings,
             encoder,
             lambda done, total: bar.update(task, completed=done, total=total),
             examples(),
+            wait,
         )
-    console.print(Text(f"Indeks {name} siap: {len(documents)} dokumen."))
+    console.print(Text(f"Indeks {name} siap: {count} dokumen."))
     return encoder
 
 
 def rebuild(settings: KnowledgeSettings, encoder: Encoder) -> None:
     """Build with an encoder that is open, and nothing on the terminal."""
-    folder = IndexFolder(settings.folder, Language.load())
-    folder.build(_documents(settings), encoder, examples=examples())
-
-
-def _documents(settings: KnowledgeSettings) -> list[Document]:
-    return read(settings.curated, settings.published).documents()
+    publish(settings, encoder, lambda _done, _total: None, examples(), PATIENCE_SECONDS)
 
 
 def _progress(console: Console) -> Progress:

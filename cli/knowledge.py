@@ -2,6 +2,7 @@
 
 import json
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +11,14 @@ import typer
 from knowledge.curated import Curated, read
 from knowledge.documents import Document
 from knowledge.errors import UnknownDocument
+from knowledge.library import Entry, Library, Status
 from knowledge.settings import KnowledgeSettings
 
 app = typer.Typer(help="Periksa, bangun, dan lihat pengetahuan.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Keluaran JSON saja.")]
+Names = Annotated[list[str], typer.Argument(metavar="ID…")]
+Force = Annotated[bool, typer.Option("--force", help="Setujui walau ditahan, setelah diperiksa.")]
+STANDS = {Status.DRAFT: "draf", Status.APPROVED: "disetujui", Status.WITHDRAWN: "ditarik"}
 
 
 @app.command(epilog="Contoh: tanya knowledge check --json")
@@ -38,26 +43,62 @@ def build() -> None:
 
 @app.command("list", epilog="Contoh: tanya knowledge list --topic hak")
 def list_(topic: Annotated[str | None, typer.Option(help="Hanya topik ini.")] = None) -> None:
-    """Daftar pernyataan dan peraturan, satu baris masing-masing."""
+    """Daftar pernyataan, peraturan, dan dokumen, satu baris masing-masing."""
     for document in _documents():
         if topic is None or document.topic == topic:
             sys.stdout.write(f"{document.id}\t{document.as_of}\t{document.title}\n")
+    for entry in _entries() if topic is None else []:
+        taken = entry.document
+        stands = STANDS[entry.status]
+        sys.stdout.write(f"{taken.id}\t{taken.as_of or '-'}\t{taken.title} ({stands})\n")
 
 
 @app.command(epilog="Contoh: tanya knowledge show F9")
 def show(name: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Tampilkan satu pernyataan atau peraturan."""
-    for document in _documents():
-        if name in (document.id, *document.aliases):
-            data = document.model_dump(mode="json")
-            sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
-            return
-    raise UnknownDocument(f"Tidak ada dokumen dengan id {name}.")
+    """Tampilkan satu pernyataan, peraturan, atau dokumen; yang belum disetujui juga."""
+    answering = (d for d in _documents() if name in (d.id, *d.aliases))
+    waiting = (entry for entry in _entries() if entry.document.id == name)
+    found = next(chain[Document | Entry](answering, waiting), None)
+    if found is None:
+        raise UnknownDocument(f"Tidak ada dokumen dengan id {name}.")
+    data = found.model_dump(mode="json")
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+@app.command(epilog="Contoh: tanya knowledge approve dok-pp-94-2021")
+def approve(names: Names, force: Force = False) -> None:
+    """Setujui dokumen masukan atau usulan (usulan-3); indeks lalu diperbarui."""
+    from cli.review import approve as run
+
+    run(names, force)
+
+
+@app.command(epilog="Contoh: tanya knowledge withdraw dok-pp-94-2021")
+def withdraw(names: Names) -> None:
+    """Tarik dokumen dari jawaban; indeks lalu diperbarui."""
+    from cli.review import withdraw as run
+
+    run(names)
+
+
+@app.command(epilog="Contoh: tanya knowledge stale")
+def stale(json: AsJson = False) -> None:
+    """Daftar yang perlu dilihat lagi: menunggu, ditahan, hilang, diubah, dicabut, atau lama."""
+    from cli.review import stale as run
+
+    run(json)
 
 
 def _documents() -> list[Document]:
     settings = KnowledgeSettings()
-    return read(settings.curated, settings.published).documents()
+    curated = read(settings.curated, settings.published)
+    return [*curated.documents(), *Library(settings.folder).answering(curated.regulations)]
+
+
+def _entries() -> list[Entry]:
+    """Documents taken in that do not answer as they stand."""
+    entries = Library(KnowledgeSettings().folder).entries()
+    return [entry for entry in entries if not entry.answers]
 
 
 def _summary(curated: Curated) -> dict[str, int]:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from cli import chat as chat_command
 from cli import evaluate as evaluate_command
+from cli import ingest as ingest_command
 from cli import knowledge as knowledge_command
 from cli import users as users_command
 from cli.console import fail
@@ -59,6 +60,11 @@ def ask(
 def chat(as_of: Day = None) -> None:
     """Bercakap-cakap di terminal."""
     chat_command.chat(as_of)
+
+
+app.command(epilog="Contoh: tanya ingest peraturan/ --source-url https://jdih.menpan.go.id")(
+    ingest_command.ingest
+)
 
 
 @app.command(epilog="Contoh: tanya serve --port 9000")

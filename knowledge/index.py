@@ -42,7 +42,7 @@ from knowledge.vectors import ChromaVectors, ExactVectors, VectorIndex
 from knowledge.wordlists import word_lists
 
 # Raise it when rows, terms or vectors of the same documents come out differently.
-FORMAT = "3"
+FORMAT = "4"
 FULL = "Disk penuh atau tidak bisa ditulisi. Perbaiki lalu ulangi; indeks lama tetap dipakai."
 Progress = Callable[[int, int], None]
 ExampleTexts = Mapping[str, Sequence[str]]
@@ -138,10 +138,12 @@ class IndexFolder:
         encoder: Encoder,
         progress: Progress = _silent,
         examples: ExampleTexts | None = None,
+        wait: float = 0.0,
     ) -> str:
         """Make a generation of these documents and switch to it; returns its name.
 
         `examples`: messages by kind, whose vectors are kept for `knowledge.probe`.
+        `wait`: how many seconds another process may go on building.
 
         Nothing is done when the serving one was made of the same. Vectors of unchanged text
         are taken over from it.
@@ -153,7 +155,7 @@ class IndexFolder:
         """
         if not documents:
             raise KnowledgeError("Tidak ada dokumen untuk dijadikan indeks.")
-        with _storage_errors(), self._building():
+        with _storage_errors(), self._building(wait):
             examples = examples or {}
             name = self._digest(documents, encoder, examples)
             if not self._sound(name, encoder):
@@ -170,10 +172,10 @@ class IndexFolder:
                 shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
-    def _building(self) -> Iterator[None]:
+    def _building(self, wait: float) -> Iterator[None]:
         self._root.mkdir(parents=True, exist_ok=True)
         try:
-            with FileLock(self._root / "build.lock", timeout=0):
+            with FileLock(self._root / "build.lock", timeout=wait):
                 yield
         except Timeout:
             raise IndexBusy("Indeks sedang dibuat oleh proses lain. Coba lagi nanti.") from None

@@ -1,14 +1,17 @@
 import io
+import os
 import shutil
+import signal
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from api.app import create_app
 from api.logs import make_log
@@ -26,14 +29,68 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+# A slow machine is no failure: what is waited for may take this long, and comes at once elsewhere.
+PATIENCE_MS = 45_000
+# Longer than this no test in a browser can take: then its browser is ended, and the test fails.
+LONGEST_SECONDS = 240.0
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def drivers() -> set[int]:
+    """The processes through which a browser is steered."""
+    return set()
+
+
+@pytest.fixture(scope="module")
+def browser(drivers: set[int]) -> Iterator[Browser]:
+    before = children()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        drivers |= children() - before
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=ARGUMENTS, timeout=2 * PATIENCE_MS
+        )
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def no_browser_hangs(request: pytest.FixtureRequest, drivers: set[int]) -> Iterator[None]:
+    with ended_in_time(drivers) if "browser" in request.fixturenames else nullcontext():
+        yield
+
+
+def children() -> set[int]:
+    """The processes that this one has started, where the system tells."""
+    told = Path(f"/proc/self/task/{os.getpid()}/children")
+    return {int(one) for one in told.read_text().split()} if told.exists() else set()
+
+
+@contextmanager
+def ended_in_time(drivers: set[int], seconds: float = LONGEST_SECONDS) -> Iterator[None]:
+    """Nothing hangs: without its driver whatever waits for the browser fails at once."""
+
+    def end() -> None:
+        for driver in drivers:
+            os.kill(driver, signal.SIGKILL)
+
+    watch = threading.Timer(seconds, end)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser of its own for each test, as a person in Indonesia has it."""
+    context = browser.new_context(locale="id-ID", permissions=["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(PATIENCE_MS)
+    yield context
+    context.close()
 
 
 @pytest.fixture
@@ -70,13 +127,16 @@ async def client(make_app: Callable[..., FastAPI]) -> AsyncIterator[httpx.AsyncC
 
 
 @pytest.fixture
-def serve(make_app: Callable[..., FastAPI]) -> Callable[..., AbstractContextManager[Running]]:
+def serve(
+    make_app: Callable[..., FastAPI], assistant: FakeAssistant
+) -> Callable[..., AbstractContextManager[Running]]:
     @contextmanager
     def serve(**changes: object) -> Iterator[Running]:
         running = start(make_app(**changes))
         try:
             yield running
         finally:
+            assistant.release()
             running.stop()
 
     return serve

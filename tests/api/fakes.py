@@ -1,5 +1,6 @@
 """Stand-ins for the assistant: fed from a queue, no model, no index."""
 
+import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from knowledge.schema import Grade, Source, Validity
 
 TODAY = date(2026, 11, 24)
 KNOWLEDGE_DATE = date(2026, 4, 2)
+HELD_AT_MOST = 120.0
 
 TEXT = (
     "Pemindahan ASN kementerian dan lembaga ke IKN ditunda dan belum punya jadwal final: surat "
@@ -179,9 +181,18 @@ class FakeCopilot:
         return HashingEncoder().encode_queries(list(questions))
 
 
+def _open_gate() -> threading.Event:
+    gate = threading.Event()
+    gate.set()
+    return gate
+
+
 @dataclass
 class FakeAssistant:
-    """Gives what was queued, in order, then `answer_of()` for ever; an exception is raised."""
+    """Gives what was queued, in order, then `answer_of()` for ever; an exception is raised.
+
+    Between `hold` and `release` it stops before an event, for as long as a test wants to look.
+    """
 
     queue: deque[Answer | Exception] = field(default_factory=deque)
     asked: list[Asked] = field(default_factory=list)
@@ -190,6 +201,8 @@ class FakeAssistant:
     refreshed: int = 0
     steps: int = 0
     copilot: FakeCopilot = field(default_factory=FakeCopilot)
+    held_before: int = 0
+    released: threading.Event = field(default_factory=_open_gate)
 
     knowledge_date: date = KNOWLEDGE_DATE
 
@@ -208,10 +221,21 @@ class FakeAssistant:
         if isinstance(found, Exception):
             yield StatusEvent("Mencari di dokumen…")
             raise found
-        for event in events_of(found):
+        for number, event in enumerate(events_of(found)):
             time.sleep(self.pause)
+            if number == self.held_before:
+                assert self.released.wait(HELD_AT_MOST)
             self.steps += 1
             yield event
+
+    def hold(self, before: int = 2) -> None:
+        """Stop before the event of this number: the status is 0, the first sentence 1."""
+        self.held_before = before
+        self.released.clear()
+
+    def release(self) -> None:
+        """Go on."""
+        self.released.set()
 
     def ready(self) -> bool:
         return self.is_ready

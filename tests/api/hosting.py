@@ -8,11 +8,22 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
+
+from tests.api.running import Running
+
 STRICT = (
     "default-src 'none'; script-src {server}; frame-src {server}; style-src 'none'; "
     "require-trusted-types-for 'script'"
 )
+# What a portal needs that holds the chat in its own page.
+PORTAL = (
+    "default-src 'none'; script-src {server}; connect-src {server}; style-src 'none'; "
+    "require-trusted-types-for 'script'"
+)
 TAG = '<script src="{server}/widget.js" {options}></script>'
+
+BODY = "<head>{tag}</head><body><h1>Kementerian</h1><button>Lain</button></body>"
 
 
 @contextmanager
@@ -36,6 +47,49 @@ def host_page(body: str, server: str, csp: str = STRICT) -> Iterator[str]:
         threading.Thread(target=serving.serve_forever, daemon=True).start()
         yield f"http://localhost:{serving.server_port}/"
         serving.shutdown()
+
+
+@dataclass
+class Embedded:
+    """A host page with the widget, and everything that went wrong or left for elsewhere."""
+
+    page: Page
+    server: Running
+    errors: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    @property
+    def frame(self) -> FrameLocator:
+        return self.page.frame_locator("tanya-ikn iframe")
+
+    @property
+    def launcher(self) -> str:
+        return "tanya-ikn button"
+
+    def open(self) -> None:
+        self.page.locator(self.launcher).click()
+        expect(self.frame.locator("html[data-ready]")).to_have_count(1)
+
+    def ask(self, text: str = "Kapan saya pindah?") -> None:
+        self.frame.locator("#message").fill(text)
+        self.frame.locator("#message").press("Enter")
+
+    def elsewhere(self, *ours: str) -> list[str]:
+        return [url for url in self.requests if not url.startswith(ours)]
+
+
+@contextmanager
+def embedded(
+    context: BrowserContext, running: Running, body: str, csp: str = STRICT
+) -> Iterator[Embedded]:
+    with host_page(body, running.url, csp) as address:
+        seen = Embedded(context.new_page(), running)
+        seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        seen.page.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
+        seen.page.on("request", lambda request: seen.requests.append(request.url))
+        seen.page.goto(address)
+        yield seen
+        assert seen.elsewhere(running.url, address) == []
 
 
 @dataclass

@@ -1,23 +1,48 @@
 """Every state of the chat under axe, in three looks; nothing may be found."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from importlib import resources
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from assistant.answer import Handoff, Status
+from assistant.answer import Citation, Handoff, Status
 from knowledge.schema import Validity
-from tests.api.fakes import DECREE, LETTER, FakeAssistant, answer_of
+from tests.api.axe import violations
+from tests.api.conftest import PATIENCE_MS
+from tests.api.fakes import DECREE, LETTER, TEXT, FakeAssistant, answer_of
 from tests.api.running import Running
 
 Serve = Callable[..., AbstractContextManager[Running]]
-AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text()
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Where photographs of every state go, for somebody to look at; nowhere unless it is set.
+SHOTS = os.environ.get("TANYA_SHOTS")
+STATES = {
+    "closed",
+    "notice",
+    "empty",
+    "typing",
+    "streaming",
+    "answered",
+    "cited card open",
+    "clarify",
+    "guided check",
+    "error",
+    "offline",
+    "waiting for a person",
+    "with a person",
+    "ended",
+}
+# How much of what an officer has just written is behind the field.
+HIDDEN_BY = """[...document.querySelectorAll(".said")].at(-1).getBoundingClientRect().bottom
+    - document.querySelector(".composer").getBoundingClientRect().top"""
+# How far the page itself can be scrolled; the chat scrolls inside, and never sideways.
+ROOM = """(({ scrollWidth: x, scrollHeight: y }) => [x - innerWidth, y - innerHeight])(
+    document.documentElement)"""
 LOOKS = {
     "desktop": {"viewport": {"width": 1280, "height": 800}},
     "phone": {"viewport": {"width": 320, "height": 568}},
@@ -25,31 +50,36 @@ LOOKS = {
 }
 
 
-def violations(frame: Page | Frame) -> list[str]:
-    """What axe finds, in a line each."""
-    if not frame.evaluate("typeof axe === 'object'"):
-        frame.evaluate(AXE)
-    found = frame.evaluate(
-        "(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", RULES
-    )
-    return [
-        f"{one['id']}: {node['target']} {node['failureSummary'][:160]}"
-        for one in found["violations"]
-        for node in one["nodes"]
-        # What is scrolled halfway under the header can be scrolled out again.
-        if "partially obscured" not in node["failureSummary"]
-    ]
+@dataclass
+class Walk:
+    """A way through the states of the chat: each is judged, and photographed if that is asked."""
+
+    page: Page
+    server: Running
+    look: str
+    seen: list[str] = field(default_factory=list)
+
+    def check(self, state: str, frame: Page | Frame | None = None) -> None:
+        self.seen.append(state)
+        if SHOTS:
+            name = f"{self.look}-{len(self.seen):02}-{state.replace(' ', '-').replace(',', '')}.png"
+            self.page.screenshot(path=Path(SHOTS) / name)
+        found = violations(frame or self.page)
+        wide, tall = self.page.evaluate(ROOM)
+        chat = self.page.url.endswith("/tanya")
+        assert (state, found, wide > 0, chat and tall > 0) == (state, [], False, False)
+
+    def ask(self, text: str = "Kapan?") -> None:
+        ask(self.page, text)
 
 
 @pytest.fixture(params=list(LOOKS))
-def page(request: pytest.FixtureRequest, browser: Browser, serve: Serve) -> Iterator[Page]:
+def walk(request: pytest.FixtureRequest, browser: Browser, serve: Serve) -> Iterator[Walk]:
     look: dict[str, Any] = LOOKS[request.param]
     context = browser.new_context(locale="id-ID", reduced_motion="reduce", **look)
+    context.set_default_timeout(PATIENCE_MS)
     with serve() as running:
-        page = context.new_page()
-        page.set_default_timeout(8_000)
-        page.goto(f"{running.url}/tanya")
-        yield page
+        yield Walk(context.new_page(), running, request.param)
     context.close()
 
 
@@ -58,83 +88,131 @@ def ask(page: Page, text: str = "Kapan?") -> None:
     page.keyboard.press("Enter")
 
 
-def check(page: Page, state: str) -> None:
-    found = violations(page)
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert (state, found, wide <= 0) == (state, [], True)
+def test_no_state_has_a_violation(walk: Walk, assistant: FakeAssistant, tmp_path: Path) -> None:
+    closed_and_open(walk)
+    before_the_first_answer(walk)
+    an_answer(walk, assistant)
+    other_answers(walk, assistant)
+    with_a_person(walk, tmp_path)
+    assert set(walk.seen) >= STATES
 
 
-def test_no_state_has_a_violation(page: Page, assistant: FakeAssistant, tmp_path: Path) -> None:
-    check(page, "notice and empty")
+def closed_and_open(walk: Walk) -> None:
+    page = walk.page
+    page.goto(walk.server.url)
+    widget = page.locator("tanya-ikn")
+    expect(widget.locator("button")).to_be_visible()
+    widget.evaluate("widget => widget.opened && widget.close()")
+    walk.check("closed")
+    widget.locator("button").click()
+    expect(page.frame_locator("tanya-ikn iframe").locator("html[data-ready]")).to_have_count(1)
+    walk.check("open in a page", next(f for f in page.frames if "/embed" in f.url))
+
+
+def before_the_first_answer(walk: Walk) -> None:
+    page = walk.page
+    page.goto(f"{walk.server.url}/tanya")
+    expect(page.locator("#privacy")).to_be_visible()
+    walk.check("notice")
+    page.locator("#check-open").scroll_into_view_if_needed()
+    walk.check("empty")
     page.get_by_label("Pertanyaan Anda").fill("NIK 6471010101900001")
-    check(page, "typing, with a warning")
+    expect(page.locator("#warning")).to_be_visible()
+    walk.check("typing")
     page.get_by_role("button", name="Periksa keadaan saya").click()
-    check(page, "guided check")
+    walk.check("guided check")
     page.keyboard.press("Escape")
 
-    assistant.pause = 0.4
-    ask(page)
+
+def an_answer(walk: Walk, assistant: FakeAssistant) -> None:
+    page = walk.page
+    assistant.hold()
+    walk.ask()
     expect(page.locator(".waiting .body p").first).to_be_visible()
-    check(page, "streaming")
+    walk.check("streaming")
+    assistant.release()
     expect(page.locator(".reply.s-answered")).to_be_visible()
-    assistant.pause = 0
-    check(page, "answered")
+    expect(page.locator(".changes")).to_be_visible()
+    walk.check("answered")
     page.locator(".changes summary").click()
-    check(page, "timeline open")
+    walk.check("timeline open")
     page.locator(".source").first.click()
-    check(page, "card")
+    walk.check("cited card open")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Kurang membantu").click()
-    check(page, "rating")
+    walk.check("rating")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Menu percakapan").click()
-    check(page, "menu")
+    walk.check("menu")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Jawaban per hari ini").click()
-    check(page, "day")
+    walk.check("day")
     page.keyboard.press("Escape")
 
+
+def other_answers(walk: Walk, assistant: FakeAssistant) -> None:
+    page = walk.page
     disputed = tuple(c.model_copy(update={"validity": Validity.DISPUTED}) for c in (LETTER, DECREE))
     offered = Handoff(offered=True, reason="ragu")
+    table = f"{TEXT}\n\n| Jabatan | Jumlah |\n|---|---|\n| Ahli | 3.246 |\n\n- satu\n- dua"
     assistant.queue.extend(
         [
+            answer_of(
+                citations=every_validity(), answer=table, sentences=answer_of().sentences[:1]
+            ),
             answer_of(citations=disputed, handoff=offered),
             *(answer_of(status) for status in Status if status is not Status.ANSWERED),
             RuntimeError("x"),
         ]
     )
-    ask(page)
+    walk.ask()
+    expect(page.locator(".body table")).to_be_visible()
+    walk.check("table, list and every validity")
+    walk.ask()
     expect(page.locator(".versions")).to_be_visible()
-    check(page, "disputed, officer offered")
+    walk.check("disputed, officer offered")
     for status in Status:
         if status is not Status.ANSWERED:
-            ask(page, status.value)
+            walk.ask(status.value)
             expect(page.locator(f".reply.s-{status.value}")).to_be_visible()
             if status is Status.CLARIFY:
                 expect(page.locator(".choice").first).to_be_visible()
-                check(page, "clarify")
-    check(page, "every status")
-    ask(page)
+                walk.check("clarify")
+    walk.check("every status")
+    walk.ask()
     expect(page.locator(".reply.failed")).to_be_visible()
-    check(page, "error")
+    walk.check("error")
     page.context.set_offline(True)
     expect(page.locator("#offline")).to_be_visible()
-    check(page, "offline")
+    walk.check("offline")
     page.context.set_offline(False)
+    expect(page.locator("#offline")).to_be_hidden()
 
+
+def with_a_person(walk: Walk, folder: Path) -> None:
+    page = walk.page
     page.locator("#officer").click()
-    check(page, "officer asked for")
+    walk.check("officer asked for")
     page.get_by_role("button", name="Ya, teruskan").click()
     expect(page.locator("#handoff-title")).to_have_text("Menunggu petugas")
-    check(page, "waiting for a person")
-    officer_says(tmp_path, "active", "Surat Anda sudah kami terima.")
+    walk.check("waiting for a person")
+    officer_says(folder, "active", "Surat Anda sudah kami terima.")
     expect(page.locator("#handoff-title")).to_contain_text("Petugas BKN menjawab")
     expect(page.locator(".said")).to_have_text("Surat Anda sudah kami terima.")
-    check(page, "with a person")
-    officer_says(tmp_path, "ended", "Terima kasih.")
+    assert page.evaluate(HIDDEN_BY) <= 0
+    walk.check("with a person")
+    officer_says(folder, "ended", "Terima kasih.")
     expect(page.locator("#handoff-title")).to_have_text("Petugas BKN telah selesai")
     expect(page.locator(".said")).to_have_count(2)
-    check(page, "ended")
+    assert page.evaluate(HIDDEN_BY) <= 0
+    walk.check("ended")
+
+
+def every_validity() -> tuple[Citation, ...]:
+    return tuple(
+        LETTER.model_copy(update={"id": str(number), "validity": validity})
+        for number, validity in enumerate(Validity, 1)
+    )
 
 
 def officer_says(folder: Path, state: str, text: str) -> None:
@@ -150,15 +228,37 @@ def officer_says(folder: Path, state: str, text: str) -> None:
     database.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/?tema=dark&bahasa=en", "/privasi", "/tanya?lang=en"])
+DEMOS = ["/?tema=auto", "/?tema=light", "/?tema=dark", "/?tema=dark&bahasa=en"]
+PAGES = [*DEMOS, "/?cara=elemen", "/?cara=elemen&tema=dark", "/privasi", "/tanya?lang=en"]
+
+
+@pytest.mark.parametrize("path", PAGES)
 def test_other_pages_have_none(browser: Browser, serve: Serve, path: str) -> None:
     context = browser.new_context(reduced_motion="reduce")
     with serve() as running:
         page = context.new_page()
         page.goto(running.url + path)
-        if path.startswith("/?") or path == "/":
+        if "cara=elemen" in path:
+            expect(page.locator("#message")).to_be_visible()
+        elif path in DEMOS:
             expect(page.frame_locator("tanya-ikn iframe").locator("#message")).to_be_visible()
             assert violations(next(f for f in page.frames if "/embed" in f.url)) == []
+        assert violations(page) == []
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("colour", ["ffcc00", "101010", "f4f4f4", "e4002b"])
+def test_any_colour_of_an_institution_can_be_read(
+    browser: Browser, serve: Serve, colour: str, theme: str
+) -> None:
+    context = browser.new_context(viewport={"width": 416, "height": 704}, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE_MS)
+    with serve() as running:
+        page = context.new_page()
+        page.goto(f"{running.url}/embed?origin={running.url}&color=%23{colour}&theme={theme}")
+        ask(page)
+        expect(page.locator(".reply.s-answered")).to_be_visible()
         assert violations(page) == []
     context.close()
 

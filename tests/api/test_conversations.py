@@ -5,7 +5,6 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -161,19 +160,18 @@ def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
         )
         assert process.stdout is not None
         url = f"http://127.0.0.1:{int(process.stdout.readline())}/api/v1"
-        with httpx.Client(timeout=20) as http:
+        with httpx.Client(timeout=60) as http:
             for name, message in acknowledged.items():
                 stored = http.get(f"{url}/conversations/{name}").json()["messages"]
                 assert stored[0]["content"] == message
-            until = time.monotonic() + 0.6
-            while time.monotonic() < until:
+            for _ in range(10):
                 message = f"putaran {kill} nomor {len(acknowledged)}"
                 answer = http.post(f"{url}/chat", json={"message": message}).json()
                 acknowledged[answer["conversation_id"]] = message
             os.kill(process.pid, signal.SIGKILL)
-        process.wait(10)
+        process.wait(60)
         process.stdout.close()
-    assert len(acknowledged) > 10
+    assert len(acknowledged) == 30
     with sqlite3.connect(tmp_path / "tanya.db") as database:
         stored = {name for (name,) in database.execute("SELECT id FROM conversation")}
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)

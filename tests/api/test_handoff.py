@@ -55,7 +55,7 @@ async def test_an_answer_that_was_on_its_way_is_not_said(
     client: httpx.AsyncClient, assistant: FakeAssistant
 ) -> None:
     name = await begun(client)
-    assistant.pause = 0.2
+    assistant.hold()
     found = []
 
     async def ask() -> None:
@@ -64,8 +64,10 @@ async def test_an_answer_that_was_on_its_way_is_not_said(
 
     async with create_task_group() as group:
         group.start_soon(ask)
-        await sleep(0.1)
+        while len(assistant.asked) < 2:
+            await sleep(0.01)
         await client.post(f"/api/v1/conversations/{name}/handoff")
+        assistant.release()
     assert found[0]["status"] == "handed_off"
     stored = (await client.get(f"/api/v1/conversations/{name}")).json()["messages"]
     assert [m["role"] for m in stored] == ["user", "assistant", "user"]

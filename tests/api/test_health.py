@@ -72,6 +72,6 @@ async def test_a_refresh_that_fails_does_not_end_the_service(
 
 
 async def refreshed(assistant: FakeAssistant) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while assistant.refreshed < 3:
             await asyncio.sleep(0.01)

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from assistant.answer import Sentence, Status
 from tests.api.fakes import PLAN, TEXT, FakeAssistant, answer_of
@@ -33,11 +33,9 @@ class Seen:
 
 
 @pytest.fixture
-def seen(browser: Browser, serve: Serve) -> Iterator[Seen]:
-    context = browser.new_context(locale="id-ID", permissions=["clipboard-read", "clipboard-write"])
+def seen(context: BrowserContext, serve: Serve) -> Iterator[Seen]:
     with serve() as running:
         seen = Seen(context.new_page(), running)
-        seen.page.set_default_timeout(8_000)
         seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
         seen.page.on(
             "console",
@@ -46,16 +44,17 @@ def seen(browser: Browser, serve: Serve) -> Iterator[Seen]:
         seen.page.on("request", lambda request: seen.hosts.add(request.url.split("/")[2]))
         seen.page.goto(running.url + "/tanya")
         yield seen
-        context.close()
         assert seen.hosts == {running.url.split("/")[2]}
 
 
 def test_a_question_is_answered_sentence_by_sentence(seen: Seen, assistant: FakeAssistant) -> None:
-    assistant.pause = 0.25
+    assistant.hold()
     expect(seen.page.get_by_text("2 April 2026")).to_be_visible()
     expect(seen.page.locator("#privacy")).to_be_visible()
     seen.ask("Kapan saya pindah?")
     expect(seen.page.locator(".waiting .body p").first).to_contain_text("ditunda")
+    expect(seen.page.locator(".waiting .body p")).to_have_count(1)
+    assistant.release()
     expect(seen.page.locator(".reply.s-answered")).to_be_visible()
     assert TEXT in seen.last(".reply .body").replace("\n", " ")
     assert "24 November 2026" in seen.last(".holds")
@@ -151,9 +150,9 @@ def test_without_a_connection_the_question_stays(seen: Seen) -> None:
 
 
 def test_an_answer_can_be_stopped(seen: Seen, assistant: FakeAssistant) -> None:
-    assistant.pause = 0.3
-    assistant.queue.append(answer_of(sentences=answer_of().sentences * 20))
+    assistant.hold()
     seen.ask("Kapan saya pindah?")
+    expect(seen.page.locator(".waiting .body p")).to_have_count(1)
     seen.page.get_by_role("button", name="Hentikan jawaban").click()
     expect(seen.page.locator(".reply.failed")).to_contain_text("menghentikan")
     expect(seen.page.get_by_role("button", name="Kirim pertanyaan")).to_be_visible()

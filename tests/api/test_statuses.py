@@ -28,7 +28,8 @@ def test_no_row_is_about_something_else() -> None:
 
 
 def test_the_page_has_a_look_for_each() -> None:
-    script = (Path(__file__).parents[2] / "api" / "static" / "chat" / "answer.js").read_text()
-    looks = re.search(r"const STATUSES = \{(.*?)\n\};", script, re.DOTALL)
+    sources = Path(__file__).parents[2] / "api" / "frontend" / "components"
+    script = (sources / "answer.ts").read_text()
+    looks = re.search(r"const STATUSES: Record<Status, Look> = \{(.*?)\n\};", script, re.DOTALL)
     assert looks
     assert all(f"{status.value}:" in looks[1] for status in Status)

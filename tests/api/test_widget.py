@@ -7,11 +7,13 @@ import pytest
 from fastapi import FastAPI
 
 from api.sizes import APPLICATION, LOADER, packed
-from api.widget import Look
+from api.start import Look
 from tests.api.conftest import NOW
 from tests.api.running import AppClient
 
 STATIC = Path(__file__).parents[2] / "api" / "static"
+FRONTEND = Path(__file__).parents[2] / "api" / "frontend"
+LOADER_SOURCE = (FRONTEND / "loader.ts").read_text()
 DOCS = (Path(__file__).parents[2] / "docs" / "widget.md").read_text()
 HERE = "http://localhost:8100"
 OPTIONS = ("lang", "theme", "color", "position", "greeting", "institution", "open")
@@ -35,9 +37,24 @@ def test_every_option_is_in_the_loader_and_in_the_manual(option: str) -> None:
     assert f"`data-{option}`" in DOCS
 
 
-@pytest.mark.parametrize("name", ["open()", "close()", "ask(", "opened", "inline"])
+@pytest.mark.parametrize("name", ["open()", "close()", "ask(", "opened", "inline", "frame"])
 def test_every_method_is_in_the_manual(name: str) -> None:
     assert f"`{name}" in DOCS
+
+
+def test_every_event_is_in_the_manual() -> None:
+    folders = (FRONTEND, FRONTEND / "components")
+    sources = "".join(path.read_text() for folder in folders for path in folder.glob("*.ts"))
+    told = set(re.findall(r'\btell\("(\w+)"', sources))
+    assert told >= {"ready", "open", "close", "answer", "handoff", "officer", "error"}
+    assert [name for name in told if f"`tanya-{name}`" not in DOCS] == []
+
+
+def test_every_option_of_the_loader_is_known() -> None:
+    asked = set(re.findall(r'\.option\("(\w+)"\)', LOADER_SOURCE))
+    listed = re.search(r"const OPTIONS = \[(.*?)\];", LOADER_SOURCE)
+    assert listed
+    assert asked | set(re.findall(r'"(\w+)"', listed[1])) == set(OPTIONS)
 
 
 async def test_the_loader_may_be_loaded_from_anywhere(client: httpx.AsyncClient) -> None:
@@ -52,7 +69,7 @@ async def test_the_frame_is_for_one_allowed_origin(client: httpx.AsyncClient) ->
     response = await client.get("/embed", params={"origin": HERE})
     assert f"frame-ancestors {HERE};" in response.headers["content-security-policy"]
     assert "x-frame-options" not in response.headers
-    assert f'data-origin="{HERE}"' in response.text
+    assert f'"origin": "{HERE}"' in response.text
 
 
 @pytest.mark.parametrize("origin", ["", "https://jahat.example", "null", "*", "<script>"])

@@ -6,8 +6,10 @@ import pytest
 from api.words import CHECK, Language, choices, validities, words
 from knowledge.schema import Validity
 
-CHAT = Path(__file__).parents[2] / "api" / "static" / "chat"
-SCRIPTS = "\n".join(path.read_text() for path in CHAT.glob("*.js"))
+SOURCES = Path(__file__).parents[2] / "api" / "frontend"
+SCRIPTS = "\n".join(
+    path.read_text() for folder in (SOURCES, SOURCES / "components") for path in folder.glob("*.ts")
+)
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -28,7 +30,7 @@ def test_every_validity_has_words(language: Language) -> None:
 
 
 def test_the_guided_check_asks_about_each_topic() -> None:
-    script = (CHAT / "check.js").read_text()
+    script = (SOURCES / "components" / "check.ts").read_text()
     for value, _, _ in CHECK["topic"]:
         assert f"  {value}: (" in script
     assert choices("en")["who"][0] == ("PNS", "PNS (permanent)")

@@ -61,8 +61,8 @@ async def test_a_caller_that_gives_up_frees_the_place_only_when_the_thread_is_do
     await asyncio.sleep(0.01)
     assert metrics.registry.get_sample_value("tanya_answers_running") == 1
     release.set()
-    await asyncio.sleep(0.05)
-    assert metrics.registry.get_sample_value("tanya_answers_running") == 0
+    while metrics.registry.get_sample_value("tanya_answers_running"):
+        await asyncio.sleep(0.01)
     await workers.close()
 
 
@@ -81,5 +81,5 @@ async def test_a_stopped_job_closes_its_events() -> None:
     job = await workers.start(work)
     async for _ in job.events():
         job.stop()
-    assert closed.wait(1)
+    assert closed.wait(60)
     await workers.close()

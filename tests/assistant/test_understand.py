@@ -108,3 +108,14 @@ def test_what_was_masked_is_not_searched_for(tools: Tools, turn: MakeTurn) -> No
 def test_only_a_masked_number(tools: Tools, turn: MakeTurn) -> None:
     done = understand(turn("[nomor identitas disamarkan]"), tools)
     assert done.over or len(done.asks) == 1
+
+
+def test_the_question_alone_is_a_second_reading(tools: Tools, turn: MakeTurn) -> None:
+    (ask,) = understand(turn("Saya guru di Bandung. Kapan saya pindah?"), tools).asks
+    assert ask.readings[-1] == "Kapan saya pindah"
+    assert "Bandung" in ask.readings[0]
+
+
+def test_a_question_of_one_clause_has_one_reading(tools: Tools, turn: MakeTurn) -> None:
+    (ask,) = understand(turn("Kapan ASN pindah ke IKN?"), tools).asks
+    assert len(ask.readings) == 1

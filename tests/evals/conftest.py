@@ -64,7 +64,7 @@ def run(questions: QuestionSet, subject: LocalSubject) -> Run:
     return examine(questions, subject, Options(TODAY))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
