@@ -17,6 +17,11 @@ from starlette.middleware import Middleware
 
 from api import chat, conversations, feedback, handoff, health, problems, uploads
 from api.assistant import Answering
+from api.console.accounts import Accounts
+from api.console.audit import Ledger
+from api.console.desk import Desk, make_desk
+from api.console.pages import ROUTERS
+from api.console.publishing import NothingPublished, Publishing
 from api.conversations import Conversations, SqlConversations
 from api.database import open_engine
 from api.documents import documents_router
@@ -25,6 +30,7 @@ from api.feedback import Feedback
 from api.handoff import Handoffs
 from api.home import home_router
 from api.limits import BodyLimit, ClientLimit
+from api.live import Bell
 from api.logs import Log, make_log
 from api.metrics import Metrics
 from api.observe import Observe
@@ -55,32 +61,32 @@ def create_app(
     mask: Mask | None = None,
     conversations: Conversations | None = None,
     log: Log | None = None,
+    publisher: Publishing | None = None,
 ) -> FastAPI:
     """The app; everything that touches the world can be replaced.
 
-    `mask` hides personal data before anything is stored (`assistant.privacy.mask`).
+    `mask` hides personal data before anything is stored (`assistant.privacy.mask`);
+    `publisher` brings statements of the helpdesk into the index.
     """
     log = log or make_log(settings.log_level)
     metrics = Metrics()
     engine = open_engine(settings.database)
+    bell = Bell(engine)
+    ledger = Ledger(engine, clock, bell.ring)
     services = Services(
         assistant=assistant,
         settings=settings,
         conversations=conversations or SqlConversations(engine),
         feedback=Feedback(engine),
         handoffs=Handoffs(engine),
+        accounts=Accounts(engine, ledger, clock),
+        bell=bell,
         tokens=Tokens(settings.folder),
         clock=clock,
         mask=mask or _real_mask(),
         limit=ClientLimit(settings.rate_per_minute),
         workers=Workers(settings.max_answers, settings.max_waiting, settings.wait_seconds, metrics),
-        streams=Streams(
-            settings.heartbeat_seconds,
-            settings.drain_seconds,
-            metrics,
-            log,
-            settings.resume_seconds,
-        ),
+        streams=_streams(settings, metrics, log),
         metrics=metrics,
         log=log,
     )
@@ -95,10 +101,18 @@ def create_app(
         lifespan=_lifespan,
         middleware=_middleware(services),
     )
+    pages = Pages()
     app.state.services = services
+    app.state.desk = make_desk(engine, services, ledger, pages, publisher or NothingPublished())
     problems.install(app)
-    _add_routes(app)
+    _add_routes(app, pages)
     return app
+
+
+def _streams(settings: ApiSettings, metrics: Metrics, log: Log) -> Streams:
+    return Streams(
+        settings.heartbeat_seconds, settings.drain_seconds, metrics, log, settings.resume_seconds
+    )
 
 
 def _middleware(services: Services) -> list[Middleware]:
@@ -117,8 +131,7 @@ def _middleware(services: Services) -> list[Middleware]:
     ]
 
 
-def _add_routes(app: FastAPI) -> None:
-    pages = Pages()
+def _add_routes(app: FastAPI, pages: Pages) -> None:
     app.include_router(chat.router)
     app.include_router(conversations.router)
     app.include_router(handoff.router)
@@ -128,18 +141,22 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(health.router)
     app.include_router(home_router(pages))
     app.include_router(widget_router(pages))
+    for router in ROUTERS:
+        app.include_router(router)
     app.mount("/static", PublicFiles(directory=STATIC), name="static")
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
+    desk: Desk = app.state.desk
     settings, log = services.settings, services.log
     await services.conversations.open()
     stopping = asyncio.Event()
     chores = asyncio.gather(
         _every(settings.refresh_seconds, _refresh(services), stopping, log),
         _every(PURGE_SECONDS, _purge(services), stopping, log),
+        _every(settings.refresh_seconds, desk.proposals.sync, stopping, log),
     )
     yield
     # Chores are not cancelled: a database call that is cut off leaves its connection behind.

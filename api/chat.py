@@ -5,14 +5,14 @@ import re
 import secrets
 import time
 import unicodedata
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Annotated, Any, Final, Literal, Self
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Path, Request
-from fastapi.sse import EventSourceResponse
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -27,7 +27,7 @@ from api.conversations import Note, new_conversation_id
 from api.handoff import Handoff, Owned, silence
 from api.problems import HttpError, Problem
 from api.services import Client, Origin, Services, ServicesOf
-from api.stream import Outbox, Ticket, Write, frame
+from api.stream import Outbox, Ticket, Write, event_stream, frame
 from api.workers import Job
 from assistant.answer import Answer, Citation, Sentence, Status
 from assistant.turn import DoneEvent, Event, Message, SentenceEvent, StatusEvent
@@ -204,14 +204,14 @@ async def chat(
     streaming = EVENT_STREAM in request.headers.get("accept", "").lower()
     ticket = _ticket(request, body) if streaming else None
     if ticket and services.streams.knows(ticket):
-        return _response(services.streams.resume(ticket))
+        return event_stream(services.streams.resume(ticket))
     question = await _question(body, origin, services)
     if streaming:
         return await _streamed(question, ticket, services)
     if question.owned:
         return await _keep_silent(question, services)
     work = partial(services.assistant.answer, question.message, **question.arguments)
-    return await _keep(await services.workers.run(work), question, services)
+    return await keep(await services.workers.run(work), question, services)
 
 
 @router.delete(
@@ -277,10 +277,10 @@ async def _handoff(body: ChatRequest, services: Services) -> Handoff | None:
 async def _streamed(question: Question, ticket: Ticket | None, services: Services) -> Response:
     write = await _writer(question, services)
     if ticket is None:
-        return _response(services.streams.frames(write))
+        return event_stream(services.streams.frames(write))
     if not services.streams.knows(ticket):
         services.streams.keep(ticket, write)
-    return _response(services.streams.resume(ticket))
+    return event_stream(services.streams.resume(ticket))
 
 
 async def _writer(question: Question, services: Services) -> Write:
@@ -302,12 +302,6 @@ async def _write_silence(outbox: Outbox, question: Question, services: Services)
     outbox.put(frame("done", await _keep_silent(question, services)))
 
 
-def _response(body: AsyncIterator[bytes]) -> Response:
-    return EventSourceResponse(
-        body, headers={"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
-    )
-
-
 async def _frame(event: Event, question: Question, services: Services) -> bytes:
     match event:
         case StatusEvent(text=text):
@@ -315,16 +309,17 @@ async def _frame(event: Event, question: Question, services: Services) -> bytes:
         case SentenceEvent(sentence=sentence, citations=citations):
             return frame("sentence", SentenceBody(sentence=sentence, citations=citations))
         case DoneEvent(answer=answer):
-            return frame("done", await _keep(answer, question, services))
+            return frame("done", await keep(answer, question, services))
 
 
-async def _keep(answer: Answer, question: Question, services: Services) -> Answer:
+async def keep(answer: Answer, question: Question, services: Services) -> Answer:
     """Store the turn; only what is stored is acknowledged."""
     conversation_id = question.conversation_id or new_conversation_id()
     answer = answer.model_copy(
         update={"conversation_id": conversation_id, "message_id": secrets.token_hex(12)}
     )
-    notes = _notes(answer, question, services)
+    topic = await to_thread.run_sync(_topic, answer, question, services)
+    notes = _notes(answer, topic, question, services)
     try:
         await _store(conversation_id, notes, question, services)
     except Owned:
@@ -344,6 +339,7 @@ async def _store(
         await services.conversations.append(conversation_id, notes, now)
     else:
         await services.conversations.begin(conversation_id, notes, now, question.origin)
+    services.bell.ring()
 
 
 async def _keep_silent(question: Question, services: Services) -> Answer:
@@ -364,10 +360,22 @@ async def _keep_silent(question: Question, services: Services) -> Answer:
     return answer
 
 
-def _notes(answer: Answer, question: Question, services: Services) -> Sequence[Note]:
+def _topic(answer: Answer, question: Question, services: Services) -> str | None:
+    """What a question is about that was answered or could not be."""
+    copilot = services.assistant.copilot
+    if answer.citations:
+        return copilot.topic(answer.citations[0].document_id)
+    if answer.status is Status.NOT_IN_KNOWLEDGE:
+        return copilot.about(question.message).topic
+    return None
+
+
+def _notes(
+    answer: Answer, topic: str | None, question: Question, services: Services
+) -> Sequence[Note]:
     past = () if question.conversation_id else question.past
     return [
         *(Note(m.role, services.mask(m.content)) for m in past),
         Note("user", services.mask(question.message)),
-        Note("assistant", answer.answer, answer),
+        Note("assistant", answer.answer, answer, topic=topic),
     ]

@@ -4,11 +4,12 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Literal, Protocol
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from api.database import (
@@ -20,9 +21,12 @@ from api.database import (
     migrate,
     open_engine,
     storing,
+    touch,
 )
+from api.facts import Kind, record
 from api.handoff import HandoffView, Owned, handoff_view
 from api.services import Client, ServicesOf
+from api.stream import event_stream
 from assistant.answer import Answer, Status
 from knowledge.errors import UnknownConversation
 
@@ -34,13 +38,14 @@ UNKNOWN = "Percakapan ini tidak ada atau sudah dihapus. Silakan mulai percakapan
 class Note:
     """A message to be kept; `content` is masked already.
 
-    `id`: known beforehand where an answer has told it already.
+    `id`: known beforehand where an answer has told it already; `topic`: what it is about.
     """
 
     role: Role
     content: str
     answer: Answer | None = None
     id: str | None = None
+    topic: str | None = None
 
 
 class StoredMessage(BaseModel):
@@ -141,7 +146,7 @@ class SqlConversations:
             if await session.get(Conversation, conversation_id) is None:
                 raise UnknownConversation(UNKNOWN)
             found = (await session.execute(rows)).all()
-        return [_stored(row, rating) for row, rating in reversed(found)]
+        return [stored(row, rating) for row, rating in reversed(found)]
 
     async def begin(
         self,
@@ -156,23 +161,17 @@ class SqlConversations:
                 Conversation(id=conversation_id, created_at=now, updated_at=now, origin=origin)
             )
             await session.flush()
-            _add(session, conversation_id, notes, now)
+            await _add(session, conversation_id, notes, now)
 
     async def append(self, conversation_id: str, notes: Sequence[Note], now: datetime) -> None:
         """The update comes first: it takes the write lock, and shows whether the row is there."""
-        touch = (
-            update(Conversation)
-            .where(Conversation.id == conversation_id)
-            .values(updated_at=now)
-            .returning(Conversation.id)
-        )
         async with storing(), self._session.begin() as session:
-            if (await session.execute(touch)).scalar_one_or_none() is None:
+            if not await touch(session, conversation_id, now):
                 raise UnknownConversation(UNKNOWN)
             handoff = await session.get(HandoffRow, conversation_id)
             if handoff is not None and handoff.state != "ended" and _speaks(notes):
                 raise Owned
-            _add(session, conversation_id, notes, now)
+            await _add(session, conversation_id, notes, now)
 
     async def delete(self, conversation_id: str) -> None:
         """Its messages go with it, overwritten in the file and in the log."""
@@ -227,6 +226,20 @@ async def read(conversation_id: ConversationId, services: ServicesOf) -> StoredC
     )
 
 
+@router.get(
+    "/{conversation_id}/events",
+    summary="Kabar satu percakapan",
+    description="Peristiwa `berubah` setiap kali ada pesan baru atau keadaan petugas berubah; "
+    "isinya dibaca dari alamat percakapan.",
+    response_class=Response,
+)
+async def listen(conversation_id: ConversationId, services: ServicesOf) -> Response:
+    """That something changed, so that a page need not keep asking."""
+    await services.conversations.messages(conversation_id, 1)
+    write = partial(services.bell.conversation, conversation_id=conversation_id)
+    return event_stream(services.streams.frames(write))
+
+
 @router.delete(
     "/{conversation_id}",
     status_code=204,
@@ -245,8 +258,20 @@ def _speaks(notes: Sequence[Note]) -> bool:
     return any(n.answer is not None and n.answer.status is not Status.HANDED_OFF for n in notes)
 
 
-def _add(session: AsyncSession, conversation_id: str, notes: Sequence[Note], now: datetime) -> None:
+async def _add(
+    session: AsyncSession, conversation_id: str, notes: Sequence[Note], now: datetime
+) -> None:
     session.add_all(_row(conversation_id, note, now) for note in notes)
+    for note in notes:
+        if note.answer is not None:
+            await _count(session, note.answer, note.topic, now)
+
+
+async def _count(session: AsyncSession, answer: Answer, topic: str | None, now: datetime) -> None:
+    ref = answer.message_id or ""
+    await record(session, Kind.ANSWER, ref, now, label=answer.status.value, topic=topic)
+    for name in {citation.document_id for citation in answer.citations}:
+        await record(session, Kind.CITED, f"{ref}:{name}", now, label=name, topic=topic)
 
 
 def _row(conversation_id: str, note: Note, now: datetime) -> MessageRow:
@@ -262,7 +287,8 @@ def _row(conversation_id: str, note: Note, now: datetime) -> MessageRow:
     )
 
 
-def _stored(row: MessageRow, rating: str | None) -> StoredMessage:
+def stored(row: MessageRow, rating: str | None) -> StoredMessage:
+    """A message as it was kept."""
     return StoredMessage.model_validate(
         {
             "message_id": row.id,

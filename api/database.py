@@ -18,9 +18,10 @@ from sqlalchemy import (
     Text,
     event,
     make_url,
+    update,
 )
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -102,7 +103,11 @@ class FeedbackRow(Base):
 
 
 class HandoffRow(Base):
-    """A conversation that a person was asked for; while it is not `ended` the bot is silent."""
+    """A conversation that a person was asked for; while it is not `ended` the bot is silent.
+
+    `name`: what the console calls it, since the id is a secret; `owner`: an account's name;
+    `officer`: that account's role as the person reads it.
+    """
 
     __tablename__ = "handoff"
 
@@ -113,6 +118,28 @@ class HandoffRow(Base):
     reason: Mapped[str] = mapped_column(String(32))
     officer: Mapped[str | None] = mapped_column(String(80))
     since: Mapped[datetime] = mapped_column(Utc)
+    name: Mapped[str | None] = mapped_column(String(16), unique=True, index=True)
+    owner: Mapped[str | None] = mapped_column(String(64))
+    topic: Mapped[str | None] = mapped_column(String(32))
+    language: Mapped[str | None] = mapped_column(String(8))
+    claimed_at: Mapped[datetime | None] = mapped_column(Utc)
+    replied_at: Mapped[datetime | None] = mapped_column(Utc)
+    ended_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class CaseEventRow(Base):
+    """What happened to a handed-over conversation: steps, and notes that only the console shows."""
+
+    __tablename__ = "case_event"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), index=True
+    )
+    at: Mapped[datetime] = mapped_column(Utc)
+    step: Mapped[str] = mapped_column(String(16))
+    actor: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str | None] = mapped_column(Text)
 
 
 def open_engine(url: str) -> AsyncEngine:
@@ -148,6 +175,21 @@ async def storing() -> AsyncIterator[None]:
         raise StorageError(
             "Percakapan tidak dapat disimpan saat ini. Silakan coba lagi beberapa saat lagi."
         ) from error
+
+
+async def touch(session: AsyncSession, conversation_id: str, now: datetime | None = None) -> bool:
+    """Take a conversation for writing, until the transaction ends; whether it is there.
+
+    An update takes the lock also where reads do not (SQLite).
+    """
+    used = Conversation.updated_at if now is None else now
+    taken = (
+        update(Conversation)
+        .where(Conversation.id == conversation_id)
+        .values(updated_at=used)
+        .returning(Conversation.id)
+    )
+    return (await session.execute(taken)).scalar_one_or_none() is not None
 
 
 async def checkpoint(connection: AsyncConnection) -> None:

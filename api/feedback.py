@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 
 from api.chat import clean, json_only
+from api.console.tables import DraftRow
 from api.database import FeedbackRow, MessageRow, storing
+from api.facts import Kind, forget, record
 from api.problems import Problem
 from api.services import Client, Origin, ServicesOf
 from knowledge.errors import UnknownConversation
@@ -66,15 +68,21 @@ class Feedback:
             message = await session.scalar(answer)
             if message is None:
                 raise UnknownConversation(UNKNOWN)
+            sent = select(DraftRow.reply).where(DraftRow.message_id == message.id)
+            statements = _statements(message.answer or await session.scalar(sent))
             row = FeedbackRow(
                 message_id=message.id,
                 rating=given.rating,
                 reason=given.reason,
                 comment=given.comment,
-                statements=_statements(message.answer),
+                statements=statements,
                 created_at=now,
             )
             await session.merge(row)
+            await record(session, Kind.RATED, message.id, now, label=given.rating)
+            await forget(session, Kind.DISPUTED, f"{message.id}:")
+            for name in statements if given.rating == "down" else ():
+                await record(session, Kind.DISPUTED, f"{message.id}:{name}", now, label=name)
 
 
 router = APIRouter(prefix="/api/v1", tags=["penilaian"])

@@ -3,24 +3,42 @@
 While a handoff is `waiting` or `active` a person owns the conversation and the bot is silent.
 """
 
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Final, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Final, Literal, cast
 
+from anyio import to_thread
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import delete
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from api.database import Conversation, HandoffRow, storing
+from api.console.queue import Case, Step, Who, move
+from api.database import CaseEventRow, HandoffRow, storing, touch
+from api.facts import Kind, record
 from api.problems import HttpError, Problem
-from api.services import JAKARTA, Client, Origin, Services, ServicesOf
+from api.services import Client, Origin, Services, ServicesOf
 from api.settings import ApiSettings
+from api.wording import JAKARTA
+from assistant.answer import Status
+from assistant.copilot import About
 from knowledge.errors import TanyaError, UnknownConversation
 
+if TYPE_CHECKING:
+    from api.conversations import StoredMessage
+
 State = Literal["waiting", "active", "ended"]
+PERSON: Final = Who("penanya")
 Reason = Literal["asked", "withheld", "complaint", "sensitive", "low_confidence"]
 SATURDAY: Final = 5
+MOST_READ: Final = 12
+REASONS: Final[dict[Status, Reason]] = {
+    Status.NOT_IN_KNOWLEDGE: "withheld",
+    Status.PARTIAL: "low_confidence",
+}
 UNKNOWN: Final = "Percakapan ini tidak ada atau sudah dihapus. Silakan mulai percakapan baru."
 
 
@@ -53,15 +71,15 @@ class HandoffView(BaseModel):
 
 
 class HandoffRequest(BaseModel):
-    """Why an officer is asked for."""
+    """Why an officer is asked for; without a reason it follows from the last answer."""
 
     model_config = ConfigDict(extra="forbid")
 
-    reason: Reason = "asked"
+    reason: Reason | None = None
 
 
 class Handoffs:
-    """Where handoffs are kept."""
+    """Where handoffs are kept; what the helpdesk does with them is in `api.console.cases`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._session = async_sessionmaker(engine, expire_on_commit=False)
@@ -72,31 +90,64 @@ class Handoffs:
             row = await session.get(HandoffRow, conversation_id)
         return _handoff(row) if row else None
 
-    async def ask(self, conversation_id: str, reason: Reason, now: datetime) -> Handoff:
+    async def ask(
+        self, conversation_id: str, reason: Reason, about: About, now: datetime
+    ) -> Handoff:
         """Ask for an officer; asking again changes nothing while one is waited for."""
         async with storing(), self._session.begin() as session:
-            if await session.get(Conversation, conversation_id, with_for_update=True) is None:
-                raise UnknownConversation(UNKNOWN)
-            row = await session.get(HandoffRow, conversation_id)
-            if row is None or row.state == "ended":
-                row = await session.merge(
-                    HandoffRow(
-                        conversation_id=conversation_id,
-                        state="waiting",
-                        reason=reason,
-                        officer=None,
-                        since=now,
-                    )
+            row = await _taken(session, conversation_id)
+            if case_of(row).silent and row:
+                return _handoff(row)
+            case = move(case_of(row), Step.ASK, PERSON)
+            row = await session.merge(
+                HandoffRow(
+                    conversation_id=conversation_id,
+                    state=case.state,
+                    reason=reason,
+                    officer=None,
+                    since=now,
+                    name=case_name(conversation_id),
+                    owner=case.owner,
+                    topic=about.topic,
+                    language=about.language,
                 )
+            )
+            session.add(happened(conversation_id, Step.ASK, PERSON.name, now, reason))
+            ref = f"{case_name(conversation_id)}:{now.isoformat()}"
+            await record(session, Kind.HANDED_OVER, ref, now, label=reason, topic=about.topic)
             return _handoff(row)
 
-    async def undo(self, conversation_id: str) -> None:
+    async def undo(self, conversation_id: str, now: datetime) -> None:
         """Give the conversation back to the assistant."""
         async with storing(), self._session.begin() as session:
-            if await session.get(Conversation, conversation_id) is None:
-                raise UnknownConversation(UNKNOWN)
-            mine = HandoffRow.conversation_id == conversation_id
-            await session.execute(delete(HandoffRow).where(mine))
+            row = await _taken(session, conversation_id)
+            if row:
+                move(case_of(row), Step.UNDO, PERSON)
+                await session.delete(row)
+                session.add(happened(conversation_id, Step.UNDO, PERSON.name, now))
+
+
+def case_name(conversation_id: str) -> str:
+    """What the console calls a conversation whose id is a secret.
+
+    >>> case_name("rahasia")
+    '9ae3c90c8f63'
+    """
+    return hashlib.sha256(conversation_id.encode()).hexdigest()[:12]
+
+
+def case_of(row: HandoffRow | None) -> Case:
+    """The state machine's view of a row."""
+    return Case(cast(State, row.state), row.owner) if row else Case()
+
+
+def happened(
+    conversation_id: str, step: Step, actor: str, now: datetime, text: str | None = None
+) -> CaseEventRow:
+    """A row for what happened."""
+    return CaseEventRow(
+        conversation_id=conversation_id, at=now, step=step.value, actor=actor, text=text
+    )
 
 
 def handoff_view(handoff: Handoff, services: Services) -> HandoffView:
@@ -158,10 +209,14 @@ async def ask(
 ) -> HandoffView:
     """Ask for an officer."""
     services.limit.check(client)
-    if not services.settings.helpdesk:
+    if not await services.helpdesk():
         raise HttpError(409, "Layanan petugas belum tersedia di sini.")
-    reason = (body or HandoffRequest()).reason
-    handoff = await services.handoffs.ask(conversation_id, reason, services.clock())
+    messages = await services.conversations.messages(conversation_id, MOST_READ)
+    reason = (body and body.reason) or _reason(messages)
+    asked = " ".join([m.content for m in messages if m.role == "user"][-1:])
+    about = await to_thread.run_sync(services.assistant.copilot.about, asked)
+    handoff = await services.handoffs.ask(conversation_id, reason, about, services.clock())
+    services.bell.ring()
     return handoff_view(handoff, services)
 
 
@@ -171,9 +226,27 @@ async def undo(
 ) -> Response:
     """The assistant answers again."""
     services.limit.check(client)
-    await services.handoffs.undo(conversation_id)
+    await services.handoffs.undo(conversation_id, services.clock())
+    services.bell.ring()
     return Response(status_code=204)
 
 
 def _handoff(row: HandoffRow) -> Handoff:
     return Handoff(state=cast(State, row.state), since=row.since, officer=row.officer)
+
+
+def _reason(messages: Sequence[StoredMessage]) -> Reason:
+    """Why somebody asks who does not say why: what became of the last answer."""
+    answers = [m for m in messages if m.answer is not None]
+    if not answers or answers[-1].answer is None:
+        return "asked"
+    if answers[-1].feedback == "down":
+        return "complaint"
+    return REASONS.get(answers[-1].answer.status, "asked")
+
+
+async def _taken(session: AsyncSession, conversation_id: str) -> HandoffRow | None:
+    """The row of a conversation, which is locked until the transaction ends."""
+    if not await touch(session, conversation_id):
+        raise UnknownConversation(UNKNOWN)
+    return await session.get(HandoffRow, conversation_id)

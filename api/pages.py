@@ -32,19 +32,29 @@ class Pages:
 
     def __init__(self) -> None:
         self._environment = Environment(
-            loader=FileSystemLoader(FOLDER / "templates"),
+            loader=FileSystemLoader([FOLDER / "templates", FOLDER / "console" / "templates"]),
             autoescape=select_autoescape(default=True, default_for_string=True),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
         self._environment.filters.update(
-            tanggal=wording.long_date, alamat=wording.web_address, statis=_static_url
+            tanggal=wording.long_date,
+            alamat=wording.web_address,
+            statis=_static_url,
+            wib=wording.jakarta_time,
+            lama=wording.waiting,
         )
         self._environment.globals.update(
             validities={v.value: words for v, words in wording.VALIDITIES.items()},
             kinds=wording.KINDS,
             grades=wording.GRADES,
+            role_words=wording.ROLES,
+            reason_words=wording.REASONS,
+            state_words=wording.STATES,
+            language_words=wording.LANGUAGES,
+            step_words=wording.STEPS,
+            status_words=wording.STATUSES,
         )
 
     def render(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Final, cast
 from urllib.parse import urlsplit
 
@@ -13,14 +13,17 @@ from fastapi import Depends, Request
 from api.assistant import Answering
 from api.embedding import Tokens, allowed
 from api.limits import ClientLimit, client_of
+from api.live import Bell
 from api.logs import Log
 from api.metrics import Metrics
 from api.problems import HttpError
 from api.settings import ApiSettings
 from api.stream import Streams
+from api.wording import JAKARTA
 from api.workers import Workers
 
 if TYPE_CHECKING:
+    from api.console.accounts import Accounts
     from api.conversations import Conversations
     from api.feedback import Feedback
     from api.handoff import Handoffs
@@ -29,9 +32,6 @@ Clock = Callable[[], datetime]
 Mask = Callable[[str], str]
 
 TOKEN_HEADER: Final = "Tanya-Widget"
-
-# A fixed offset: Jakarta knows no summer time, and a slim machine has no zone files.
-JAKARTA: Final = timezone(timedelta(hours=7), "WIB")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class Services:
     conversations: Conversations
     feedback: Feedback
     handoffs: Handoffs
+    accounts: Accounts
+    bell: Bell
     tokens: Tokens
     clock: Clock
     mask: Mask
@@ -51,6 +53,12 @@ class Services:
     streams: Streams
     metrics: Metrics
     log: Log
+
+    async def helpdesk(self) -> bool:
+        """Whether a conversation can be handed over to an officer."""
+        if self.settings.helpdesk is not None:
+            return self.settings.helpdesk
+        return await self.accounts.staffed()
 
     def today(self) -> date:
         """Today in Jakarta."""

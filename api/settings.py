@@ -4,9 +4,9 @@ import re
 from datetime import time
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Network = IPv4Network | IPv6Network
@@ -89,8 +89,28 @@ class ApiSettings(BaseSettings):
         description="Whether questions are taken from programs too; false: only from the widget "
         "with its token.",
     )
-    helpdesk: bool = Field(
-        default=False, description="Whether a conversation can be handed over to an officer."
+    helpdesk: bool | None = Field(
+        default=None,
+        description="Whether a conversation can be handed over to an officer; empty means: once "
+        "there is an account of an officer or a supervisor.",
+    )
+    public_url: str = Field(
+        default="",
+        description="Address by which people reach this server, for example "
+        "`https://tanya.kementerian.go.id`; needed for OIDC, and makes cookies HTTPS-only.",
+    )
+    session_hours: float = Field(
+        default=9.0, gt=0, description="How long somebody stays signed in to the console."
+    )
+    approval: bool = Field(
+        default=False, description="Whether a supervisor approves a reply before it is sent."
+    )
+    oidc_issuer: str = Field(
+        default="", description="Issuer for signing in with an institution's own accounts."
+    )
+    oidc_client_id: str = Field(default="", description="What the issuer calls this server.")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="Secret that the issuer gave to this server."
     )
     office_opens: time = Field(
         default=time(8), description="When officers begin on working days, WIB."
@@ -123,6 +143,20 @@ class ApiSettings(BaseSettings):
             if not ORIGIN.fullmatch(origin):
                 raise ValueError(f"bukan asal https yang sah: {origin[:100]}")
         return tuple(origins)
+
+    @field_validator("public_url")
+    @classmethod
+    def _whole_origin(cls, value: str) -> str:
+        address = value.strip().rstrip("/")
+        if address and not ORIGIN.fullmatch(address):
+            raise ValueError(f"bukan asal https yang sah: {address[:100]}")
+        return address
+
+    @model_validator(mode="after")
+    def _oidc_is_whole(self) -> Self:
+        if self.oidc_issuer and not (self.oidc_client_id and self.public_url):
+            raise ValueError("oidc_issuer perlu oidc_client_id dan public_url")
+        return self
 
     @property
     def folder(self) -> Path:

@@ -84,7 +84,7 @@ class Start(BaseModel):
     last_day: date
 
 
-def start_of(look: Look, origin: str | None, services: Services) -> Start:
+async def start_of(look: Look, origin: str | None, services: Services) -> Start:
     """For a page of `origin`; None is the chat as a page of our own, which needs no token."""
     settings, language = services.settings, look.language
     return Start(
@@ -102,7 +102,7 @@ def start_of(look: Look, origin: str | None, services: Services) -> Start:
         knowledge_date=services.assistant.knowledge_date,
         retention_days=settings.retention_days,
         office_hours=office_hours(settings),
-        helpdesk=settings.helpdesk,
+        helpdesk=await services.helpdesk(),
         max_message=MAX_MESSAGE,
         first_day=FIRST_DAY,
         last_day=services.today() + LOOK_AHEAD - timedelta(days=1),

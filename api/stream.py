@@ -11,8 +11,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from fastapi.sse import format_sse_event
+from fastapi.sse import EventSourceResponse, format_sse_event
 from pydantic import BaseModel
+from starlette.responses import Response
 
 from api.logs import Log
 from api.metrics import Metrics
@@ -31,6 +32,13 @@ def frame(event: str, body: BaseModel) -> bytes:
     """One event with a JSON body."""
     return format_sse_event(
         event=event, data_str=body.model_dump_json(exclude_none=event == "error")
+    )
+
+
+def event_stream(body: AsyncIterator[bytes]) -> Response:
+    """Frames as a response that no proxy holds back."""
+    return EventSourceResponse(
+        body, headers={"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
     )
 
 

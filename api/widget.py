@@ -46,7 +46,7 @@ async def start(request: Request, services: ServicesOf, options: Options) -> Sta
     origin = request.headers.get("Origin", "")
     if not allowed(origin, request.url.netloc, services.settings.embed_origins):
         raise HttpError(403, NOT_HERE)
-    return start_of(options.look(), origin, services)
+    return await start_of(options.look(), origin, services)
 
 
 @tokens.post("/api/v1/widget/token", tags=["widget"], summary="Perbarui token widget")
@@ -82,7 +82,7 @@ def widget_router(pages: Pages) -> APIRouter:
         """The chat for a frame on one allowed origin; the browser shows it nowhere else."""
         if not allowed(origin, request.url.netloc, services.settings.embed_origins):
             return pages.render(request, "bukan-di-sini.html", status=403, origin=origin[:100])
-        page = _chat(pages, request, start_of(options.look(), origin, services))
+        page = _chat(pages, request, await start_of(options.look(), origin, services))
         page.headers.update(FRAME_HEADERS)
         page.headers["Content-Security-Policy"] = policy(
             frame_ancestors=origin, trusted_types=TRUSTED
@@ -94,7 +94,8 @@ def widget_router(pages: Pages) -> APIRouter:
         request: Request, services: ServicesOf, lang: Annotated[str, Query()] = ""
     ) -> Response:
         """The same chat as a page of its own."""
-        page = _chat(pages, request, start_of(Options(lang=lang).look(), None, services))
+        start = await start_of(Options(lang=lang).look(), None, services)
+        page = _chat(pages, request, start)
         page.headers["Content-Security-Policy"] = policy(trusted_types=TRUSTED)
         page.headers["X-Frame-Options"] = "DENY"
         return page

@@ -18,6 +18,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from assistant.answer import Answer, Status
 from assistant.compose import compose
 from assistant.confidence import Confidence
+from assistant.copilot import Copilot
 from assistant.followup import FollowUps
 from assistant.replies import Replies
 from assistant.retrieve import retrieve
@@ -127,6 +128,11 @@ class Assistant(Runnable[Question, Answer]):
         newer = self._open_index(index.generation)
         if newer is not None:
             self._tools = _tools(newer)
+
+    @property
+    def copilot(self) -> Copilot:
+        """What an officer's desk asks, over the serving index."""
+        return Copilot(self._tools, self._today())
 
     @property
     def knowledge_date(self) -> date:

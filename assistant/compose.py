@@ -49,9 +49,9 @@ def compose(turn: Turn, tools: Tools) -> Turn:
     said: list[Sentence] = []
     citations: list[Citation] = []
     for number, part in enumerate(parts, start=1):
-        citation = _citation(str(number), part, turn, corpus)
-        citations.append(citation)
-        said += _sentences(part, citation.id, turn.as_of)
+        cited = citation(str(number), part, turn, corpus)
+        citations.append(cited)
+        said += _sentences(part, cited.id, turn.as_of)
     return turn.but(
         sentences=tuple(said),
         citations=tuple(citations),
@@ -137,7 +137,8 @@ def looks_ahead(sentence: str, day: date) -> bool:
     return any(m.start > day for match in seen for m in parse_dates(match.group(), day))
 
 
-def _citation(number: str, part: Part, turn: Turn, corpus: Corpus) -> Citation:
+def citation(number: str, part: Part, turn: Turn, corpus: Corpus) -> Citation:
+    """Where a part comes from, and what it is on the asked day."""
     source = _best(part.document.sources)
     return Citation(
         id=number,

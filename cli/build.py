@@ -5,7 +5,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from assistant.examples import examples
-from ingest.publishing import known, publish
+from ingest.publishing import PATIENCE_SECONDS, known, publish
 from knowledge.encoder import Encoder, open_encoder
 from knowledge.settings import KnowledgeSettings
 
@@ -30,6 +30,11 @@ def build(settings: KnowledgeSettings, wait: float = 0.0) -> Encoder:
         )
     console.print(Text(f"Indeks {name} siap: {count} dokumen."))
     return encoder
+
+
+def rebuild(settings: KnowledgeSettings, encoder: Encoder) -> None:
+    """Build with an encoder that is open, and nothing on the terminal."""
+    publish(settings, encoder, lambda _done, _total: None, examples(), PATIENCE_SECONDS)
 
 
 def _progress(console: Console) -> Progress:

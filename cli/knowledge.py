@@ -91,7 +91,7 @@ def stale(json: AsJson = False) -> None:
 
 def _documents() -> list[Document]:
     settings = KnowledgeSettings()
-    curated = read(settings.curated)
+    curated = read(settings.curated, settings.published)
     return [*curated.documents(), *Library(settings.folder).answering(curated.regulations)]
 
 

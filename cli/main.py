@@ -13,6 +13,7 @@ from cli import chat as chat_command
 from cli import evaluate as evaluate_command
 from cli import ingest as ingest_command
 from cli import knowledge as knowledge_command
+from cli import users as users_command
 from cli.console import fail
 from knowledge.errors import TanyaError
 
@@ -26,6 +27,8 @@ app = typer.Typer(
 )
 app.add_typer(knowledge_command.app, name="knowledge")
 app.add_typer(evaluate_command.app, name="eval")
+app.add_typer(users_command.app, name="users")
+app.add_typer(users_command.audit, name="audit")
 
 
 def _day(text: str) -> date:

@@ -1,4 +1,5 @@
-"""Brings the index up to date with all that is known: curated knowledge and approved documents."""
+"""Brings the index up to date with all that is known: curated knowledge, statements of the
+helpdesk, and approved documents."""
 
 from knowledge.curated import read
 from knowledge.documents import Document
@@ -17,7 +18,7 @@ def known(settings: KnowledgeSettings) -> list[Document]:
     Raises:
         KnowledgeError: the curated knowledge has problems.
     """
-    curated = read(settings.curated)
+    curated = read(settings.curated, settings.published)
     return [*curated.documents(), *Library(settings.folder).answering(curated.regulations)]
 
 

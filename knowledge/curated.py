@@ -51,16 +51,26 @@ class Curated:
         return [*statements, *regulations]
 
 
-def read(folder: Path) -> Curated:
-    """Read and check `statements/*.yaml` and `regulations/*.yaml` below the folder."""
+def read(folder: Path, *more: Path) -> Curated:
+    """Read and check `statements/*.yaml` and `regulations/*.yaml` below the folder.
+
+    `more`: folders with further statements, say those published at a helpdesk; one whose id the
+    curated files have taken over since counts no more.
+    """
     problems = [] if folder.is_dir() else [f"{folder}: folder tidak ada"]
     statements = tuple(_parse(folder / "statements", Statement, problems))
+    taken = {name for s in statements for name in (s.id, *s.aliases)}
+    added = (s for place in more for s in _parse(place / "statements", Statement, problems))
+    statements += tuple(s for s in added if s.id not in taken)
     regulations = tuple(_parse(folder / "regulations", Regulation, problems))
-    problems += _duplicates(statements, regulations)
-    problems += _broken_links(statements)
-    problems += _wording(statements)
-    problems += _chains(statements)
+    problems += check(statements, regulations)
     return Curated(statements, regulations, tuple(problems))
+
+
+def check(statements: tuple[Statement, ...], regulations: tuple[Regulation, ...]) -> list[str]:
+    """What is wrong with them together, as Indonesian sentences."""
+    found = (_broken_links(statements), _wording(statements), _chains(statements))
+    return [*_duplicates(statements, regulations), *chain.from_iterable(found)]
 
 
 def _parse(folder: Path, model: type[Model], problems: list[str]) -> Iterator[Model]:

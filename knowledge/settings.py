@@ -29,3 +29,8 @@ class KnowledgeSettings(BaseSettings):
     def folder(self) -> Path:
         """`home` with `~` resolved."""
         return self.home.expanduser().absolute()
+
+    @property
+    def published(self) -> Path:
+        """Folder with the statements that were published at the helpdesk."""
+        return self.folder / "published"

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.answer import Answer, Citation, Handoff, Sentence, Status
+from assistant.copilot import About
 from assistant.turn import DoneEvent, Event, Message, SentenceEvent, StatusEvent
+from knowledge.corpus import Vectors
 from knowledge.documents import DocumentView, HistoryEntry, PassageView
+from knowledge.encoder import HashingEncoder
 from knowledge.errors import UnknownDocument
 from knowledge.schema import Grade, Source, Validity
 
@@ -148,6 +151,36 @@ class Asked:
     as_of: date | None
 
 
+class FakeCopilot:
+    """Knows the two citations above; a sentence is proved by the words of its quotes."""
+
+    def about(self, _message: str, /) -> About:
+        return About("jadwal", "id")
+
+    def topic(self, name: str, /) -> str | None:
+        return "jadwal" if name in ("F9", "F14") else None
+
+    def passages(self, _question: str, /) -> tuple[Citation, ...]:
+        return (LETTER, DECREE)
+
+    def versions(self, names: Sequence[str], /) -> tuple[Citation, ...]:
+        return (DECREE,) if "F9" in names and "F14" not in names else ()
+
+    def lacking(self, question: str, /, history: Sequence[Message] = ()) -> tuple[str, ...]:
+        unknown = "belum diketahui" in question
+        return (question, *(m.content for m in history[:0])) if unknown else ()
+
+    def proved(self, sentence: Sentence, citations: Sequence[Citation], /) -> bool:
+        quotes = " ".join(c.quote for c in citations if c.id in sentence.citations)
+        return bool(quotes) and set(sentence.text.split()) <= set(quotes.split())
+
+    def normalise(self, text: str, /) -> str:
+        return text.replace("gak", "tidak")
+
+    def vectors(self, questions: Sequence[str], /) -> Vectors:
+        return HashingEncoder().encode_queries(list(questions))
+
+
 def _open_gate() -> threading.Event:
     gate = threading.Event()
     gate.set()
@@ -167,6 +200,7 @@ class FakeAssistant:
     is_ready: bool = True
     refreshed: int = 0
     steps: int = 0
+    copilot: FakeCopilot = field(default_factory=FakeCopilot)
     held_before: int = 0
     released: threading.Event = field(default_factory=_open_gate)
 

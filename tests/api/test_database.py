@@ -5,12 +5,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from api.database import Base, alembic_config, migrate, open_engine
+from api.console.tables import AccountRow
+from api.database import alembic_config, migrate, open_engine
 
 
 def differences(connection: Connection) -> list[object]:
     context = MigrationContext.configure(connection, opts={"compare_type": True})
-    return list(compare_metadata(context, Base.metadata))
+    return list(compare_metadata(context, AccountRow.metadata))
 
 
 async def test_the_migrations_make_what_the_models_say(tmp_path: Path) -> None:

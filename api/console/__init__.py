@@ -1,0 +1,1 @@
+"""The helpdesk console: accounts, queue, copilot, canned answers, gaps, numbers, audit."""
