@@ -4,6 +4,7 @@ import logging
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -79,14 +80,37 @@ def serve(
     run(host, port, build)
 
 
-@app.command(epilog="Contoh: tanya bench --no-encoder")
+bench_app = typer.Typer(invoke_without_command=True)
+app.add_typer(bench_app, name="bench")
+
+
+@bench_app.callback(epilog="Contoh: tanya bench --no-encoder")
 def bench(
+    context: typer.Context,
     encoder: Annotated[bool, typer.Option(help="Bandingkan juga model penanamnya.")] = True,
 ) -> None:
     """Ukur kecepatan dan memori di mesin ini."""
-    from cli.bench import bench as run
+    if context.invoked_subcommand is None:
+        from cli.bench import bench as run
 
-    run(encoder)
+        run(encoder)
+
+
+@bench_app.command("ingest", epilog="Contoh: tanya bench ingest dokumen/ --questions soal.yaml")
+def bench_ingest(
+    folder: Annotated[Path, typer.Argument(help="Folder dokumen.", exists=True, file_okay=False)],
+    questions: Annotated[
+        Path | None, typer.Option(help="Soal dengan pasal yang benar.", exists=True)
+    ] = None,
+    typed: Annotated[
+        Path | None, typer.Option(help="Satu halaman pindaian, diketik tangan.", exists=True)
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Tanpa ukuran yang lama.")] = False,
+) -> None:
+    """Ukur masukan dokumen: pasal, peringkat, OCR, biaya, kill -9, dan disk."""
+    from cli.bench_ingest import bench as run
+
+    run(folder, questions, typed, quick)
 
 
 def main(run: Callable[[], Any] = app) -> None:
