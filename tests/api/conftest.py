@@ -1,5 +1,6 @@
 import io
 import os
+import secrets
 import shutil
 import signal
 import threading
@@ -12,6 +13,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from sqlalchemy import create_engine, make_url, text
 
 from api.app import create_app
 from api.logs import make_log
@@ -99,8 +101,37 @@ def assistant() -> FakeAssistant:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> ApiSettings:
-    return ApiSettings(home=tmp_path, port=0, rate_per_minute=0, drain_seconds=0.5, helpdesk=True)
+def database_url() -> Iterator[str | None]:
+    """A database of its own on the PostgreSQL of `scripts/postgres`; None means SQLite."""
+    with fresh_database() as url:
+        yield url
+
+
+@contextmanager
+def fresh_database() -> Iterator[str | None]:
+    server = os.environ.get("TANYA_TEST_POSTGRES")
+    if server is None:
+        yield None
+        return
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    name = f"uji_{secrets.token_hex(6)}"
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+        yield make_url(server).set(database=name).render_as_string()
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str | None) -> ApiSettings:
+    return ApiSettings(
+        home=tmp_path,
+        port=0,
+        rate_per_minute=0,
+        drain_seconds=0.5,
+        helpdesk=True,
+        database_url=database_url,
+    )
 
 
 @pytest.fixture

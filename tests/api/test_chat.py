@@ -11,6 +11,8 @@ from assistant.answer import Status
 from tests.api.fakes import TEXT, FakeAssistant, answer_of
 from tests.api.running import AppClient
 
+pytestmark = pytest.mark.database
+
 CHAT = "/api/v1/chat"
 
 

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -8,14 +9,18 @@ from sqlalchemy import Connection, text
 from api.console.tables import AccountRow
 from api.database import alembic_config, migrate, open_engine
 
+pytestmark = pytest.mark.database
+
 
 def differences(connection: Connection) -> list[object]:
     context = MigrationContext.configure(connection, opts={"compare_type": True})
     return list(compare_metadata(context, AccountRow.metadata))
 
 
-async def test_the_migrations_make_what_the_models_say(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite+aiosqlite:///{tmp_path / 'dalam' / 'a.db'}")
+async def test_the_migrations_make_what_the_models_say(
+    tmp_path: Path, database_url: str | None
+) -> None:
+    engine = open_engine(database_url or f"sqlite+aiosqlite:///{tmp_path / 'dalam' / 'a.db'}")
     await migrate(engine)
     async with engine.connect() as connection:
         assert await connection.run_sync(differences) == []

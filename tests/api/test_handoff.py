@@ -12,6 +12,8 @@ from tests.api.fakes import FakeAssistant
 from tests.api.running import AppClient
 from tests.api.test_stream import STREAM, parse
 
+pytestmark = pytest.mark.database
+
 
 async def begun(client: httpx.AsyncClient) -> str:
     answer = (await client.post("/api/v1/chat", json={"message": "Kapan?"})).json()

@@ -8,7 +8,7 @@ if (window.trustedTypes) window.trustedTypes.createPolicy("default", { createHTM
 let news = null;
 
 function listen() {
-  const address = document.body.dataset.live;
+  const address = document.querySelector("[data-live]")?.dataset.live;
   if (!address && news) {
     news.close();
     news = null;

@@ -1,18 +1,22 @@
 """People at the helpdesk for tests: accounts made quickly, and clients that are signed in."""
 
+import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 
+from api.console.audit import Ledger
 from api.console.desk import Desk
 from api.console.rights import Role
 from api.console.sessions import COOKIE
 from api.console.tables import AccountRow
+from api.database import open_engine
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "sandi-panjang-sekali"
@@ -28,6 +32,22 @@ async def hire(app: FastAPI, name: str, role: Role, unit: str = "BKN") -> None:
     desk = desk_of(app)
     async with desk.ledger.change("uji") as change:
         change.session.add(row(name, role, unit, change.now))
+
+
+def hire_in(database: str, people: dict[str, Role]) -> None:
+    """The same in the database of a server that runs in another thread or process."""
+
+    async def work() -> None:
+        engine = open_engine(database)
+        ledger = Ledger(engine, lambda: datetime.now(UTC))
+        for name, role in people.items():
+            async with ledger.change("uji") as change:
+                change.session.add(row(name, role, "BKN", change.now))
+        await engine.dispose()
+
+    # In a thread: Playwright has a loop of its own in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work()).result()
 
 
 def row(name: str, role: Role, unit: str, now: datetime) -> AccountRow:

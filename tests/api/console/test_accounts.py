@@ -11,6 +11,8 @@ from api.problems import HttpError
 from tests.api.conftest import NOW
 from tests.api.console.helpdesk import PASSWORD, QUICK, desk_of, hidden, hire, sign_in
 
+pytestmark = pytest.mark.database
+
 
 async def first_visit(visitor: httpx.AsyncClient, name: str, password: str) -> httpx.Response:
     page = await visitor.get("/console/masuk")

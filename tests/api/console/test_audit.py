@@ -6,6 +6,8 @@ from sqlalchemy import text
 from api.console.audit import Ledger
 from tests.api.console.helpdesk import desk_of
 
+pytestmark = pytest.mark.database
+
 Broken = tuple[int, str] | None
 
 

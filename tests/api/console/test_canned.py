@@ -1,4 +1,5 @@
 import httpx
+import pytest
 from fastapi import FastAPI
 
 from api.console.rights import Role
@@ -7,6 +8,8 @@ from knowledge.schema import Validity
 from tests.api.console.helpdesk import Person, sign_in
 from tests.api.console.test_drafts import draft_of
 from tests.api.fakes import DOCUMENT, LETTER, TEXT, FakeAssistant, answer_of
+
+pytestmark = pytest.mark.database
 
 
 async def kept(app: FastAPI, assistant: FakeAssistant) -> tuple[Person, str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import httpx
+import pytest
 from fastapi import FastAPI
 
 from api.console.drafts import STALE
@@ -13,6 +14,8 @@ from assistant.answer import Status
 from tests.api.console.helpdesk import Person, sign_in
 from tests.api.fakes import LETTER, PLAN, TEXT, FakeAssistant, answer_of
 from tests.api.running import AppClient
+
+pytestmark = pytest.mark.database
 
 
 async def handed_over(

@@ -24,6 +24,8 @@ from tests.api.fakes import FakeAssistant, answer_of, fake_mask
 from tests.api.running import AppClient
 from tests.support import REPOSITORY, statement
 
+pytestmark = pytest.mark.database
+
 QUESTIONS = [f"Berapa biaya sekolah anak di sana, versi {n}?" for n in range(8)]
 FORM = {
     "topic": "kehidupan",

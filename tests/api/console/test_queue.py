@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Coroutine
@@ -29,9 +30,11 @@ from api.settings import ApiSettings
 from assistant.answer import Answer, Status
 from assistant.copilot import About
 from knowledge.errors import UnknownConversation
-from tests.api.conftest import NOW
+from tests.api.conftest import NOW, fresh_database
 from tests.api.console.helpdesk import desk_of, hire
 from tests.api.fakes import FakeAssistant, answer_of, fake_mask
+
+pytestmark = pytest.mark.database
 
 OFFICERS = ("ani", "budi", "citra")
 
@@ -63,11 +66,13 @@ def test_a_supervisor_passes_on_but_does_not_write() -> None:
 class Desk:
     """The app without HTTP, in a loop of its own, made once for all orders of events."""
 
-    def __init__(self) -> None:
+    def __init__(self, database_url: str | None) -> None:
         memory = Path("/dev/shm")
         self.folder = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None))
         self.runner = asyncio.Runner()
-        settings = ApiSettings(home=self.folder, helpdesk=True, rate_per_minute=0)
+        settings = ApiSettings(
+            home=self.folder, helpdesk=True, rate_per_minute=0, database_url=database_url
+        )
         self.app: FastAPI = create_app(
             FakeAssistant(), settings, clock=lambda: NOW, mask=fake_mask, log=make_log("error")
         )
@@ -91,9 +96,10 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk() -> Any:
-    made = Desk()
-    yield made
-    made.close()
+    with fresh_database() as url:
+        made = Desk(url)
+        yield made
+        made.close()
 
 
 class Events(RuleBasedStateMachine):
@@ -260,7 +266,7 @@ class Events(RuleBasedStateMachine):
 def test_a_thousand_random_orders_of_events(desk: Desk) -> None:
     machine = type("Here", (Events,), {"desk": desk}).TestCase
     machine.settings = settings(
-        max_examples=1_000,
+        max_examples=100 if os.environ.get("TANYA_TEST_POSTGRES") else 1_000,
         stateful_step_count=10,
         deadline=None,
         database=None,

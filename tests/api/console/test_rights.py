@@ -15,6 +15,8 @@ from api.console.rights import RIGHTS, Action, Role, allowed
 from api.console.web import May
 from tests.api.console.helpdesk import Person, sign_in
 
+pytestmark = pytest.mark.database
+
 PUBLIC = {"/console/masuk", "/console/oidc", "/console/oidc/kembali"}
 EVERYONE = {"/console", "/console/keluar", "/console/sandi", "/console/peristiwa"}
 REFUSED = "Peran Anda tidak mencakup"

@@ -16,6 +16,8 @@ from tests.api.console.helpdesk import Person, desk_of, sign_in
 from tests.api.console.test_drafts import draft_of, handed_over
 from tests.api.fakes import TEXT, FakeAssistant, answer_of
 
+pytestmark = pytest.mark.database
+
 MONTH = Period(date(2026, 11, 1), date(2026, 11, 24))
 
 
