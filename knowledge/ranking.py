@@ -17,7 +17,7 @@ from knowledge.timeline import PAST
 Array = NDArray[np.float32]
 FEATURES = (
     "dense_text",  # cosine of the question and the passage
-    "dense_question",  # cosine of the question and the nearest known way to ask
+    "dense_question",  # cosine of the question and the nearest known way to ask (or the text)
     "dense_questions",  # mean of the three nearest
     "dense_first",  # 1 / rank by dense_question
     "lexical_text",  # BM25 of the passage, over the best BM25 of any row
@@ -99,7 +99,10 @@ class Scorer:
         lines = np.array([self._line[passage] for passage in passages])
         text, asked = self._text[lines], self._asked[lines]
         absent = (asked < 0) | (asked == without)
-        dense = np.sort(np.where(absent, 0, self._cosines(query, asked)), axis=1)[:, ::-1]
+        dense_text = self._cosines(query, text)
+        # A passage with few known ways to ask is judged by its text in their place.
+        dense = np.where(absent, dense_text[:, None], self._cosines(query, asked))
+        dense = np.sort(dense, axis=1)[:, ::-1]
         lexical = lexical / max(float(lexical.max(initial=0.0)), 1e-6)
         by_question = np.where(absent, 0, lexical[asked])
         shares = self._shares(query.terms)
@@ -108,7 +111,7 @@ class Scorer:
         weights = self._weights(query.terms)
         table = np.zeros((len(passages), len(FEATURES)), dtype=np.float32)
         columns = {
-            "dense_text": self._corpus.vectors[text] @ query.vector,
+            "dense_text": dense_text,
             "dense_question": dense[:, 0],
             "dense_questions": dense[:, :3].mean(axis=1),
             "dense_first": _reciprocal_rank(dense[:, 0]),
