@@ -106,7 +106,7 @@ def _questions(
 
 
 def _costs(documents: list[Ingested]) -> None:
-    _say("\n| halaman | detik | milidetik/halaman |\n|---|---|---|")
+    _say("\n| halaman | detik prosesor | milidetik/halaman |\n|---|---|---|")
     for count, seconds in measuring.growth(_pages, COUNTS):
         _say(f"| {count} | {seconds:.1f} | {1000 * seconds / count:.1f} |")
     kept, lost = measuring.kills(30)
