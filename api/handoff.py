@@ -131,7 +131,7 @@ def case_name(conversation_id: str) -> str:
     """What the console calls a conversation whose id is a secret.
 
     >>> case_name("rahasia")
-    '9ae3c90c8f63'
+    '541e984103d4'
     """
     return hashlib.sha256(conversation_id.encode()).hexdigest()[:12]
 

@@ -53,7 +53,7 @@ PROMPTS = {"query": "query: ", "document": "passage: ", "passage": "passage: "}
 
 # Part of the manifest: raise it when this module starts to write something else, and every
 # machine rebuilds its model at the next start.
-RECIPE = 2
+RECIPE = 3
 ONNX_FILE = "onnx/model_int8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 MANIFEST_FILE = "manifest.json"
@@ -432,11 +432,31 @@ def write_onnx(directory: Path) -> None:
         # 7 bits cost nothing here (the weights come from 4) and keep processors without VNNI,
         # which add products in 16 bits, from overflowing: the same vectors on every machine.
         reduce_range=True,
+        nodes_to_exclude=spiky(onnx.load(prepared)),
     )
     prepared.unlink()
     graph = onnx.load(target)
     forget_origin(graph)
     onnx.save(graph, target)
+
+
+def spiky(graph: "ModelProto") -> list[str]:
+    """The nodes that stay in fp32: the way out of the feed-forward network, in the lower layers.
+
+    What they multiply has few very large values, which 8 bits cannot hold beside the small ones.
+    With them in int8, adapted vectors fall to cosine 0.977 of the fp32 ones; without, 0.987.
+    """
+    narrowing = {
+        tensor.name
+        for tensor in graph.graph.initializer
+        if len(tensor.dims) == 2 and tensor.dims[0] > tensor.dims[1]
+    }
+    nodes = [
+        node.name
+        for node in graph.graph.node
+        if node.op_type == "MatMul" and narrowing.intersection(node.input)
+    ]
+    return nodes[: len(nodes) // 2]
 
 
 def export_fp32(directory: Path, target: Path) -> None:

@@ -1,7 +1,6 @@
 """What the encoders promise: shapes, unit length, sameness, safety, and no torch when serving."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from langchain_core.embeddings import Embeddings
-from safetensors.numpy import save
 
+from evals.encoder_bench import in_full_precision
 from knowledge import e5
 from knowledge.encoder import (
     Encoder,
@@ -43,12 +42,8 @@ def slow_encoder(encoder_home: Path) -> SentenceTransformerEncoder:
 @pytest.fixture(scope="module")
 def adapted(encoder_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
     """The same weights as in the int8 graph, by torch in full precision."""
-    directory = tmp_path_factory.mktemp("adapted") / "model"
     base = e5.model_directory(encoder_home)
-    shutil.copytree(base, directory, ignore=shutil.ignore_patterns("onnx", e5.MANIFEST_FILE))
-    weights = save(e5.served_weights(base), {"format": "pt"})
-    (directory / e5.WEIGHTS_FILE).write_bytes(weights)
-    return SentenceTransformerEncoder(directory)
+    return in_full_precision(base, tmp_path_factory.mktemp("adapted") / "model")
 
 
 @pytest.fixture(params=["onnx", "hashing", "sentence-transformers"])
