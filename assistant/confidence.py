@@ -18,6 +18,8 @@ SIGNALS = (
     "coverage_question",
     "exact",
     "margin",
+    "scope",
+    "english",
 )
 
 
@@ -39,13 +41,17 @@ class Confidence:
         data, unasked = map(_read, ("confidence.json", "confidence_unasked.json"))
         return cls(data["weights"], data["bias"], data["answer"], unasked)
 
-    def of(self, hits: Sequence[Hit]) -> float:
-        """Probability in [0, 1] that the first hit answers the question."""
+    def of(self, hits: Sequence[Hit], *, scope: float = 0.0, english: bool = False) -> float:
+        """Probability in [0, 1] that the first hit answers the question.
+
+        `scope`: how surely the question is within the subject (`Scope.score`). `english`: it is
+        asked in English, so that few of its words can be in the passages.
+        """
         if not hits:
             return 0.0
         if hits[0].named:  # the very provision that the question names
             return 1.0
-        signals = signals_of(hits)
+        signals = signals_of(hits, scope, english)
         best = hits[0]
         if self.unasked and best.document.kind == "document" and not best.passage.questions:
             logit = sum(weight * signals.get(n, 1.0) for n, weight in self.unasked.items())
@@ -58,8 +64,13 @@ def _read(name: str) -> Any:
     return json.loads(resources.files("assistant").joinpath(name).read_text("utf-8"))
 
 
-def signals_of(hits: Sequence[Hit]) -> dict[str, float]:
+def signals_of(hits: Sequence[Hit], scope: float = 0.0, english: bool = False) -> dict[str, float]:
     """The signals of the best hit; `margin` is its lead in score over the second."""
     best = hits[0]
     margin = best.score - hits[1].score if len(hits) > 1 else 1.0
-    return {**best.features, "margin": min(margin, 3.0)}
+    return {
+        **best.features,
+        "margin": min(margin, 3.0),
+        "scope": max(-2.0, min(2.0, scope)),
+        "english": float(english),
+    }

@@ -53,12 +53,20 @@ class FollowUps:
 
     def readings(self, message: str, before: Sequence[str]) -> tuple[str, ...]:
         """The message as questions that stand alone, likeliest first; `before` is oldest first."""
-        if not before:
+        if not before or not self.leans(message):
             return (message,)
-        topic = reduce(lambda topic, asked: self._written_out(asked, topic), before)
-        if not self.leans(message):
-            return (message,)
-        return tuple(dict.fromkeys((self._written_out(message, topic), message)))
+        written_out = self._written_out(message, self._topic(before))
+        alone = (message,) if self._terms(message) > FEW_TERMS else ()
+        return tuple(dict.fromkeys((written_out, *alone)))
+
+    def context(self, message: str, before: Sequence[str]) -> str | None:
+        """What seems to stand alone, said with what was asked before all the same."""
+        if not before or self.leans(message):
+            return None
+        return f"{self._topic(before).rstrip(' ?.!')} {self._bare(message)}"
+
+    def _topic(self, before: Sequence[str]) -> str:
+        return reduce(lambda topic, asked: self._written_out(asked, topic), before)
 
     def compares(self, message: str) -> bool:
         """Whether the message asks for two things side by side."""
@@ -79,7 +87,7 @@ class FollowUps:
 
     def leans(self, message: str) -> bool:
         """Whether the message needs an earlier one to be understood."""
-        terms = len(self.language.tokens(self._bare(message)))
+        terms = self._terms(message)
         if terms <= FEW_TERMS:
             return True
         opened = self.openings.search(message) is not None
@@ -113,6 +121,9 @@ class FollowUps:
         while previous != message:
             previous, message = message, self.openings.sub("", message.strip(), count=1)
         return message
+
+    def _terms(self, message: str) -> int:
+        return len(self.language.tokens(self._bare(message)))
 
     def _says(self, rest: str) -> bool:
         return bool(self.language.tokens(rest))

@@ -1,20 +1,26 @@
 """Step 3: the passages that answer, or the decision to withhold."""
 
+from collections.abc import Iterator
+
 from assistant.answer import Handoff, Status
 from assistant.tools import Tools
 from assistant.turn import Ask, Find, Turn
 
 OUTSIDE = -0.8
+NEAR = 3
 
 
 def retrieve(turn: Turn, tools: Tools) -> Turn:
     """Find passages for everything asked; withhold when nothing is answered surely enough."""
     finds = tuple(_find(ask, turn, tools) for ask in turn.asks)
-    sure = tuple(find for find in finds if _sure(find, tools))
-    if not sure:
+    if not any(_sure(find, tools) for find in finds):
         return _withhold(turn.but(finds=finds), tools)
-    missing = tuple(find.question for find in finds if find not in sure and find.scope > 0)
-    return turn.but(finds=sure, missing=missing)
+    said: list[Find] = []
+    for ask, find in zip(turn.asks, finds, strict=True):
+        if _sure(find, tools):
+            said += [find, *_asides(ask, find, turn, tools)]
+    missing = tuple(f.question for f in finds if f not in said and f.scope > 0)
+    return turn.but(finds=tuple(said), missing=missing)
 
 
 def _sure(find: Find, tools: Tools) -> bool:
@@ -25,13 +31,35 @@ def _find(ask: Ask, turn: Turn, tools: Tools) -> Find:
     """The first reading that is answered surely; without one, the one that comes nearest."""
     finds = []
     for reading in ask.readings:
-        query = tools.retriever.prepare(reading)
-        hits = tools.retriever.rank(query, turn.intent)
-        scope = tools.scope.score(reading, query.vector)
-        finds.append(Find(reading, hits, tools.confidence.of(hits), scope))
+        finds.append(_look(reading, turn, tools))
         if _sure(finds[-1], tools):
             return finds[-1]
+    if ask.context:
+        found = _look(ask.context, turn, tools)
+        if _sure(found, tools) and _near(found, finds[0]):
+            return found
     return max(finds, key=lambda find: find.confidence)
+
+
+def _look(question: str, turn: Turn, tools: Tools) -> Find:
+    query = tools.retriever.prepare(question)
+    hits = tools.retriever.rank(query, turn.intent)
+    scope = tools.scope.score(question, query.vector)
+    sure = tools.confidence.of(hits, scope=scope, english=turn.english)
+    return Find(question, hits, sure, scope)
+
+
+def _near(find: Find, other: Find) -> bool:
+    """Whether the best of one is among the best of the other."""
+    return find.hits[0].passage.id in {hit.passage.id for hit in other.hits[:NEAR]}
+
+
+def _asides(ask: Ask, whole: Find, turn: Turn, tools: Tools) -> Iterator[Find]:
+    """The further questions inside one that are answered surely, by what it too finds."""
+    for question in ask.asides:
+        find = _look(question, turn, tools)
+        if _sure(find, tools) and _near(find, whole):
+            yield find
 
 
 def _withhold(turn: Turn, tools: Tools) -> Turn:

@@ -44,9 +44,15 @@ Event = StatusEvent | SentenceEvent | DoneEvent
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One thing asked, as one or more readings that stand alone, likeliest first."""
+    """One thing asked, as one or more readings that stand alone, likeliest first.
+
+    `context`: the message together with what was asked before it, for where it does not stand
+    alone after all. `asides`: the further questions inside it, each alone.
+    """
 
     readings: tuple[str, ...]
+    context: str | None = None
+    asides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

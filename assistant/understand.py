@@ -42,7 +42,9 @@ def understand(turn: Turn, tools: Tools) -> Turn:
     for part in _parts(message):
         readings = (*tools.followups.readings(part, before), *_without_story(part))
         sides = tools.followups.sides(readings[0]) if comparing else ()
-        asks += [Ask((side,)) for side in sides] if len(sides) > 1 else [Ask(readings)]
+        context = tools.followups.context(part, before)
+        whole = Ask(readings, context, _asides(part))
+        asks += [Ask((side,)) for side in sides] if len(sides) > 1 else [whole]
         before.append(part)
     intent = Intent(day=turn.as_of, history=_PAST.search(message.casefold()) is not None)
     english = tools.language.language_of(turn.message) == "en"
@@ -54,6 +56,12 @@ def _without_story(part: str) -> tuple[str, ...]:
     clauses = _CLAUSE.split(part)
     asking = [clause for clause in clauses if _asks(clause)]
     return tuple(asking[-1:]) if len(clauses) > 1 else ()
+
+
+def _asides(part: str) -> tuple[str, ...]:
+    """Each clause that asks, where there are several."""
+    asking = tuple(clause for clause in _CLAUSE.split(part) if _asks(clause))
+    return asking if len(asking) > 1 else ()
 
 
 def _asks(clause: str) -> bool:

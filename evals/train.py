@@ -12,7 +12,7 @@ serves the people of `dev` best. Nothing here looks at `test`.
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.confidence import SIGNALS, signals_of
 from assistant.examples import examples
+from assistant.scope import Scope
 from evals.dataset import Item, load
 from evals.split import held_out
 from knowledge.documents import Document
@@ -44,6 +45,7 @@ Array = NDArray[np.float64]
 class Example:
     """One question and all candidates found for it, without its own row if it has one."""
 
+    question: str
     passage_id: str
     hits: tuple[Hit, ...]
     weight: float = 1.0
@@ -59,7 +61,7 @@ def ask_held_out(retriever: PolicyRetriever) -> Iterator[Example]:
     for number, row in enumerate(retriever.index.corpus.rows):
         if row.kind == "question" and held_out(row.text):
             query = retriever.prepare(row.text)
-            yield Example(row.passage_id, retriever.rank(query, Intent(), without=number))
+            yield Example(row.text, row.passage_id, retriever.rank(query, Intent(), without=number))
 
 
 def ask_dev(retriever: PolicyRetriever) -> Iterator[Example]:
@@ -68,7 +70,7 @@ def ask_dev(retriever: PolicyRetriever) -> Iterator[Example]:
         hits = retriever.rank(retriever.prepare(item.question), _intent(item))
         right = next((hit.passage.id for hit in hits if _answers(item, hit)), None)
         if right:
-            yield Example(right, hits, weight=DEV_WEIGHT)
+            yield Example(item.question, right, hits, weight=DEV_WEIGHT)
 
 
 def learn_ranking(found: Sequence[Example]) -> dict[str, float]:
@@ -106,9 +108,9 @@ def same_matter(one: Document, other: Document) -> bool:
 
 @dataclass(frozen=True)
 class Judged:
-    """What was found for a question, and whether its best passage is a right answer to it."""
+    """The signals of a question, and whether its best passage is a right answer to it."""
 
-    hits: tuple[Hit, ...]
+    signals: Mapping[str, float]
     right: bool
     answerable: bool
     weight: float = 1.0
@@ -127,7 +129,7 @@ def learn_confidence(found: Sequence[Judged], dev: Sequence[Judged]) -> dict[str
 
 
 def _signals(judged: Sequence[Judged]) -> Array:
-    return np.array([[signals_of(j.hits)[name] for name in SIGNALS] for j in judged])
+    return np.array([[j.signals[name] for name in SIGNALS] for j in judged])
 
 
 def _threshold(chances: Array, dev: Sequence[Judged]) -> float:
@@ -139,19 +141,44 @@ def _threshold(chances: Array, dev: Sequence[Judged]) -> float:
     return round(float(np.sort(chances)[int(np.argmax(values))]), 4)
 
 
-def judged_dev(retriever: PolicyRetriever) -> list[Judged]:
-    """The dev questions that stand alone and are neither attacks nor small talk."""
-    return [_judged(item, retriever) for item in _alone(load(DEV).items)]
+class Judge:
+    """Asks questions as the assistant does, and notes the signals of what is found."""
+
+    def __init__(self, retriever: PolicyRetriever) -> None:
+        self._retriever = retriever
+        self._language = retriever.index.language
+        self._scope = Scope.of(self._language, retriever.index.corpus)
+
+    def signals(self, question: str, hits: Sequence[Hit]) -> dict[str, float]:
+        """What the confidence weighs, for a question and its hits."""
+        vector = self._retriever.prepare(question).vector
+        scope = self._scope.score(self._language.normalise(question), vector)
+        return signals_of(hits, scope, self._language.language_of(question) == "en")
+
+    def held_out(self, found: Sequence[Example]) -> Iterator[Judged]:
+        """Held-out questions, right where the best passage is of the same matter."""
+        passages = self._retriever.index.corpus.passages
+        for example in found:
+            right = same_matter(passages[example.passage_id][0], example.hits[0].document)
+            yield Judged(self.signals(example.question, example.hits), right, True)
+
+    def unanswerable(self) -> Iterator[Judged]:
+        """Questions that nothing answers (`assistant/examples/`)."""
+        kinds = examples()
+        for question in (*kinds["unknown"], *kinds["outside"]):
+            hits = self._retriever.rank(self._retriever.prepare(question), Intent())
+            yield Judged(self.signals(question, hits), False, False)
+
+    def dev(self) -> Iterator[Judged]:
+        """The dev questions that stand alone and are neither attacks nor small talk."""
+        for item in _alone(load(DEV).items):
+            hits = self._retriever.rank(self._retriever.prepare(item.question), _intent(item))
+            right = item.answerable and _answers(item, hits[0])
+            yield Judged(self.signals(item.question, hits), right, item.answerable, DEV_WEIGHT)
 
 
 def _alone(items: Sequence[Item]) -> list[Item]:
     return [i for i in items if not i.history and i.category not in ("serangan", "sapaan")]
-
-
-def _judged(item: Item, retriever: PolicyRetriever) -> Judged:
-    hits = retriever.rank(retriever.prepare(item.question), _intent(item))
-    right = item.answerable and _answers(item, hits[0])
-    return Judged(hits, right, item.answerable, weight=DEV_WEIGHT)
 
 
 def _intent(item: Item) -> Intent:
@@ -163,13 +190,6 @@ def _answers(item: Item, hit: Hit) -> bool:
     return not {one.id, one.part_of, *one.aliases}.isdisjoint(item.fact_refs)
 
 
-def unanswerable(retriever: PolicyRetriever) -> list[tuple[Hit, ...]]:
-    """What is found for questions that nothing answers."""
-    kinds = examples()
-    asked = [*kinds["unknown"], *kinds["outside"]]
-    return [retriever.rank(retriever.prepare(question), Intent()) for question in asked]
-
-
 def main() -> None:
     """Learn both and write them."""
     index = open_index(KnowledgeSettings())
@@ -177,14 +197,10 @@ def main() -> None:
     weights = learn_ranking([*ask_held_out(retriever), *ask_dev(retriever)])
     RANKING.write_text(json.dumps({"weights": weights}, indent=2) + "\n")
     retriever = PolicyRetriever(index, Ranker(weights))
-    found = list(ask_held_out(retriever))
-    documents = index.corpus.passages
-    judged = [
-        Judged(e.hits, same_matter(documents[e.passage_id][0], e.hits[0].document), True)
-        for e in found
-    ]
-    judged += [Judged(hits, False, False) for hits in unanswerable(retriever)]
-    confidence = learn_confidence(judged, judged_dev(retriever))
+    found, judge = list(ask_held_out(retriever)), Judge(retriever)
+    confidence = learn_confidence(
+        [*judge.held_out(found), *judge.unanswerable()], list(judge.dev())
+    )
     CONFIDENCE.write_text(json.dumps(confidence, indent=2) + "\n")
     first = sum(e.gold == 0 for e in found) / len(found)
     fifth = sum(0 <= e.gold < 5 for e in found) / len(found)
