@@ -20,7 +20,8 @@ from knowledge.sentences import sentences
 from knowledge.timeline import PAST
 
 MAX_WORDS = 95
-CLOSE = 2.0
+CLOSE = 3.0
+ADDS = 0.25
 _SEEN_UNTIL = re.compile(r"\b(?:sampai|per|hingga) (\d{1,2} \w+ \d{4})", re.IGNORECASE)
 BEFORE = "Sebelumnya: "
 NOW = "Keadaan terbaru: "
@@ -45,7 +46,7 @@ class Part:
 def compose(turn: Turn, tools: Tools) -> Turn:
     """Say what the found passages say, within the length of a good answer."""
     corpus = tools.retriever.index.corpus
-    parts = _fitting(_once(p for find in turn.finds for p in _parts(find, turn, corpus)))
+    parts = _fitting(_once(p for find in turn.finds for p in _parts(find, turn, tools)))
     said: list[Sentence] = []
     citations: list[Citation] = []
     for number, part in enumerate(parts, start=1):
@@ -59,16 +60,16 @@ def compose(turn: Turn, tools: Tools) -> Turn:
     )
 
 
-def _parts(find: Find, turn: Turn, corpus: Corpus) -> Iterator[Part]:
-    best = find.hits[0]
+def _parts(find: Find, turn: Turn, tools: Tools) -> Iterator[Part]:
+    corpus, best = tools.retriever.index.corpus, find.hits[0]
     lead = best.document
     present = corpus.timeline.present(lead, turn.as_of)
     if present.id == lead.id:
         ended = lead.kind == "document" and best.validity in PAST
         yield Part(lead, best.passage, ENDED if ended else "", needed=True)
         yield from _rest(find, ENDED if ended else "")
-        yield from _beside(find, turn)
         yield from _completing(lead, turn, corpus)
+        yield from _beside(find, turn, tools)
     elif turn.intent.history:
         yield Part(lead, best.passage, needed=True)
         yield Part(present, present.passages[0], NOW, needed=True)
@@ -86,13 +87,20 @@ def _rest(find: Find, label: str) -> Iterator[Part]:
         yield Part(hit.document, hit.passage, label)
 
 
-def _beside(find: Find, turn: Turn) -> Iterator[Part]:
-    """The other side of a comparison that was not asked for in two questions: the next best."""
+def _beside(find: Find, turn: Turn, tools: Tools) -> Iterator[Part]:
+    """Of the next best, the one that holds most of what is asked and not said by the best.
+
+    In a comparison that was not asked for in two questions, the other side: the next best.
+    """
+    best, *others = find.hits
+    close = [h for h in others[:3] if h.score >= best.score - CLOSE and h.validity not in PAST]
     if turn.comparing and len(turn.finds) == 1:
-        best, *others = find.hits
-        close = (h for h in others[:3] if h.score >= best.score - CLOSE and h.validity not in PAST)
-        for hit in list(close)[:1]:
-            yield Part(hit.document, hit.passage, needed=True)
+        adding = close[:1]
+    else:
+        gains = [(tools.retriever.adds(find.question, best, hit), hit) for hit in close]
+        adding = [h for gain, h in sorted(gains, key=lambda g: -g[0]) if gain >= ADDS][:1]
+    for hit in adding:
+        yield Part(hit.document, hit.passage, needed=True)
 
 
 def _completing(lead: Document, turn: Turn, corpus: Corpus) -> Iterator[Part]:

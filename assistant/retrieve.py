@@ -12,15 +12,24 @@ NEAR = 3
 
 def retrieve(turn: Turn, tools: Tools) -> Turn:
     """Find passages for everything asked; withhold when nothing is answered surely enough."""
-    finds = tuple(_find(ask, turn, tools) for ask in turn.asks)
-    if not any(_sure(find, tools) for find in finds):
+    finds = tuple(find for ask in turn.asks for find in _finds(ask, turn, tools))
+    sure = tuple(find for find in finds if _sure(find, tools))
+    if not sure:
         return _withhold(turn.but(finds=finds), tools)
-    said: list[Find] = []
-    for ask, find in zip(turn.asks, finds, strict=True):
-        if _sure(find, tools):
-            said += [find, *_asides(ask, find, turn, tools)]
-    missing = tuple(f.question for f in finds if f not in said and f.scope > 0)
-    return turn.but(finds=tuple(said), missing=missing)
+    missing = tuple(find.question for find in finds if find not in sure and find.scope > 0)
+    return turn.but(finds=sure, missing=missing)
+
+
+def _finds(ask: Ask, turn: Turn, tools: Tools) -> tuple[Find, ...]:
+    """Each side of a comparison if that finds something for each, or the whole and its asides."""
+    sides = tuple(_look(side, turn, tools) for side in ask.sides)
+    apart = {find.hits[0].passage.id for find in sides if _sure(find, tools)}
+    if sides and len(apart) == len(sides):
+        return sides
+    whole = _find(ask, turn, tools)
+    if _sure(whole, tools):
+        return (whole, *_asides(ask, whole, turn, tools))
+    return sides or (whole,)
 
 
 def _sure(find: Find, tools: Tools) -> bool:

@@ -47,12 +47,14 @@ class Ask:
     """One thing asked, as one or more readings that stand alone, likeliest first.
 
     `context`: the message together with what was asked before it, for where it does not stand
-    alone after all. `asides`: the further questions inside it, each alone.
+    alone after all. `asides`: the further questions inside it, each alone. `sides`: a comparison
+    as one question for each thing compared.
     """
 
     readings: tuple[str, ...]
     context: str | None = None
     asides: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

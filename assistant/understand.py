@@ -43,8 +43,7 @@ def understand(turn: Turn, tools: Tools) -> Turn:
         readings = (*tools.followups.readings(part, before), *_without_story(part))
         sides = tools.followups.sides(readings[0]) if comparing else ()
         context = tools.followups.context(part, before)
-        whole = Ask(readings, context, _asides(part))
-        asks += [Ask((side,)) for side in sides] if len(sides) > 1 else [whole]
+        asks.append(Ask(readings, context, _asides(part), sides if len(sides) > 1 else ()))
         before.append(part)
     intent = Intent(day=turn.as_of, history=_PAST.search(message.casefold()) is not None)
     english = tools.language.language_of(turn.message) == "en"

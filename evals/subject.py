@@ -110,7 +110,7 @@ class LocalSubject:
         turn = understand(_unrefused(item, day, self.tools), self.tools)
         asks = turn.asks or (Ask((turn.message,)),)
         turn = turn.but(status=None)
-        return tuple(retrieve(turn.but(asks=(ask,)), self.tools).finds[0] for ask in asks)
+        return retrieve(turn.but(asks=asks), self.tools).finds
 
 
 def _unrefused(item: Item, day: date, tools: Tools) -> Turn:

@@ -81,9 +81,21 @@ class PolicyRetriever(BaseRetriever):
     def prepare(self, question: str) -> Query:
         """Terms and vector of a question."""
         language = self.index.language
-        normal = language.correct(language.normalise(question), self._vocabulary)
+        normal = self._corrected(question)
         vector = self.index.encoder.encode_queries([language.expand(normal)])[0]
         return Query(tuple(language.tokens(normal)), vector)
+
+    def adds(self, question: str, hit: Hit, other: Hit) -> float:
+        """Share of the question's terms, by rarity, that the other hit holds and the first lacks.
+
+        0 to 1: above zero, the two together hold more of what is asked than the first alone.
+        """
+        terms = self.index.language.tokens(self._corrected(question))
+        return self._scorer.adds(tuple(terms), hit.passage.id, other.passage.id)
+
+    def _corrected(self, question: str) -> str:
+        language = self.index.language
+        return language.correct(language.normalise(question), self._vocabulary)
 
     def rank(self, query: Query, intent: Intent, *, without: int = -1) -> tuple[Hit, ...]:
         """All candidates of both legs, best first."""
