@@ -24,6 +24,7 @@ CLOSE = 3.0
 ADDS = 0.25
 _SEEN_UNTIL = re.compile(r"\b(?:sampai|per|hingga) (\d{1,2} \w+ \d{4})", re.IGNORECASE)
 BEFORE = "Sebelumnya: "
+OLD = "Keterangan lama: "
 NOW = "Keadaan terbaru: "
 ENDED = "Sudah tidak berlaku: "
 
@@ -70,12 +71,18 @@ def _parts(find: Find, turn: Turn, tools: Tools) -> Iterator[Part]:
         yield from _rest(find, ENDED if ended else "")
         yield from _completing(lead, turn, corpus)
         yield from _beside(find, turn, tools)
-    elif turn.intent.history:
-        yield Part(lead, best.passage, needed=True)
+    elif turn.intent.history or not _answered_by(present, find):
+        label = "" if turn.intent.history else OLD
+        yield Part(lead, best.passage, label, needed=True)
         yield Part(present, present.passages[0], NOW, needed=True)
     else:
         yield Part(present, present.passages[0], needed=True)
         yield Part(lead, best.passage, BEFORE, needed=True)
+
+
+def _answered_by(document: Document, find: Find) -> bool:
+    """Whether a later version was found for the question too, not only known to be later."""
+    return document.id in {hit.document.id for hit in find.hits}
 
 
 def _rest(find: Find, label: str) -> Iterator[Part]:

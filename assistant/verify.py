@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable
 
 from assistant.answer import Citation, Handoff, Sentence, Status
-from assistant.compose import BEFORE, ENDED, NOW
+from assistant.compose import BEFORE, ENDED, NOW, OLD
 from assistant.tools import Tools
 from assistant.turn import Turn
 from knowledge.corpus import Corpus
 from knowledge.language import Language
 from knowledge.sentences import sentences
 
-LABELS = (BEFORE, NOW, ENDED)
+LABELS = (BEFORE, NOW, OLD, ENDED)
 _NUMBER = re.compile(
     r"\d+(?:[.,:/]\d+)*|\b(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober"
     r"|november|desember|(?:ke)?(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)"

@@ -130,9 +130,7 @@ class Scorer:
     def adds(self, terms: Sequence[str], passage: str, other: str) -> float:
         """Share of the terms, by idf, that the other passage holds and the first does not."""
         shares = self._shares(terms)
-        held, new = (
-            shares[:, self._corpus.rows_of[name]].any(axis=1) for name in (passage, other)
-        )
+        held, new = (shares[:, self._corpus.rows_of[name]].any(axis=1) for name in (passage, other))
         return float(self._weights(terms) @ (new & ~held))
 
     def _cosines(self, query: Query, rows: NDArray[np.int64]) -> Array:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import assistant.compose as composing
 from assistant import assistant as module
 from assistant.compose import BEFORE, MAX_WORDS, NOW, compose, looks_ahead
 from assistant.tools import Tools
@@ -35,14 +36,22 @@ def knowing(tmp_path: Path) -> MakeTools:
 
 
 def composed(
-    tools: Tools, *leads: str, day: date = TODAY, history: bool = False, comparing: bool = False
+    tools: Tools,
+    *leads: str,
+    day: date = TODAY,
+    history: bool = False,
+    comparing: bool = False,
+    question: str | None = None,
+    found: tuple[str, ...] = (),
 ) -> Turn:
-    """What is said when these passages were found for these questions."""
+    """What is said when these passages were found for these questions; all, or those `found`."""
     intent = Intent(day=day, history=history)
     finds = []
     for lead in leads:
-        hits = sorted(tools.retriever.search(lead, intent), key=lambda h: h.passage.id != lead)
-        finds.append(Find(lead, tuple(hits), confidence=1.0, scope=1.0))
+        hits = list(tools.retriever.search(question or lead, intent))
+        hits.sort(key=lambda hit: hit.passage.id != lead)
+        hits = [hit for hit in hits if not found or hit.passage.id in found]
+        finds.append(Find(question or lead, tuple(hits), confidence=1.0, scope=1.0))
     turn = Turn("…", day, intent=intent, finds=tuple(finds), comparing=comparing)
     done = compose(turn, tools)
     tools.retriever.index.close()
@@ -76,6 +85,25 @@ def test_the_present_comes_first(knowing: MakeTools) -> None:
 def test_asked_for_the_past_it_comes_first(knowing: MakeTools) -> None:
     done = composed(knowing(PLAN, DELAY), "F3", history=True)
     assert said(done) == [PLAN.text, NOW + DELAY.text]
+
+
+def test_a_later_version_that_tells_only_its_fate_comes_second(knowing: MakeTools) -> None:
+    fate = statement("F9", "Semua angka dihitung ulang.", as_of=date(2025, 1, 24))
+    done = composed(knowing(PLAN, fate), "F3", found=("F3",))
+    assert said(done) == [composing.OLD + PLAN.text, NOW + fate.text]
+
+
+def test_a_second_passage_that_holds_the_rest_of_the_question(knowing: MakeTools) -> None:
+    one = statement("A1", "Cuti besar lamanya tiga bulan.")
+    two = statement("B1", "Rumah dinas luasnya 98 meter.")
+    tools = knowing(one, two, statement("C1", "Jam kerja diatur."))
+    done = composed(tools, "A1", question="cuti besar berapa, rumah dinas luasnya?")
+    assert said(done) == [one.text, two.text]
+
+
+def test_a_second_passage_that_holds_nothing_new_is_left_out(knowing: MakeTools) -> None:
+    tools = knowing(statement("A1", "Cuti besar tiga bulan."), statement("B1", "Cuti sakit ada."))
+    assert cited(composed(tools, "A1", question="cuti besar berapa bulan?")) == ["A1"]
 
 
 def test_before_the_change_the_plan_is_all(knowing: MakeTools) -> None:

@@ -29,7 +29,7 @@ def test_the_weights_file_weighs_exactly_the_signals() -> None:
 
 def test_every_signal_is_told(hits: tuple[Hit, ...]) -> None:
     assert set(SIGNALS) <= set(signals_of(hits))
-    assert set(SIGNALS) <= {*FEATURES, "margin"}
+    assert set(SIGNALS) <= {*FEATURES, "margin", "scope", "english"}
 
 
 def test_nothing_found_is_no_answer() -> None:
@@ -42,7 +42,7 @@ def test_it_is_a_probability(hits: tuple[Hit, ...], weight: float, bias: float) 
     assert 0 <= confidence.of(hits) <= 1
 
 
-@pytest.mark.parametrize("signal", sorted(set(SIGNALS) - {"margin"}))
+@pytest.mark.parametrize("signal", sorted(set(SIGNALS) & set(FEATURES)))
 def test_it_grows_with_what_speaks_for_the_answer(hits: tuple[Hit, ...], signal: str) -> None:
     confidence = Confidence(dict.fromkeys(SIGNALS, 0.0) | {signal: 2.0}, -1.0, 0.5)
 
@@ -54,6 +54,18 @@ def test_it_grows_with_what_speaks_for_the_answer(hits: tuple[Hit, ...], signal:
     assert values == sorted(values)
     assert values[0] == pytest.approx(1 / (1 + math.e))
     assert values[-1] == pytest.approx(math.e / (1 + math.e))
+
+
+def test_it_grows_with_the_scope_within_limits(hits: tuple[Hit, ...]) -> None:
+    confidence = Confidence(dict.fromkeys(SIGNALS, 0.0) | {"scope": 1.0}, 0.0, 0.5)
+    values = [confidence.of(hits, scope=scope) for scope in (-9.0, -2.0, -1.0, 0.0, 1.0, 2.0, 9.0)]
+    assert values == sorted(values)
+    assert values[0] == values[1] < values[3] == 0.5 < values[-2] == values[-1]
+
+
+def test_english_is_a_signal_of_its_own(hits: tuple[Hit, ...]) -> None:
+    confidence = Confidence(dict.fromkeys(SIGNALS, 0.0) | {"english": 1.0}, 0.0, 0.5)
+    assert confidence.of(hits, english=True) > confidence.of(hits) == 0.5
 
 
 def test_the_lead_over_the_second_is_capped(hits: tuple[Hit, ...]) -> None:

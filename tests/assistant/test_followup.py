@@ -72,9 +72,22 @@ def test_without_a_conversation_nothing_is_added() -> None:
     assert RULES.readings("Terus fase 3?", ()) == ("Terus fase 3?",)
 
 
-def test_the_message_itself_stays_a_reading() -> None:
-    readings = RULES.readings("Terus fase 3?", ["Siapa yang pindah di fase 2?"])
-    assert readings[1:] == ("Terus fase 3?",)
+def test_the_message_itself_stays_a_reading_if_it_says_enough() -> None:
+    before = ["Siapa yang pindah di fase 2?"]
+    message = "Terus tunjangan pionir pegawai Otorita?"
+    assert RULES.readings(message, before)[1:] == (message,)
+    assert RULES.readings("Terus fase 3?", before)[1:] == ()
+
+
+def test_what_seems_to_stand_alone_has_a_context() -> None:
+    message = "Apakah yang lulus boleh mengajukan pindah sebelum lama bertugas?"
+    context = RULES.context(message, ["Berapa formasi CPNS 2024 untuk Otorita IKN?"])
+    assert context == f"Berapa formasi CPNS 2024 untuk Otorita IKN {message}"
+
+
+def test_no_context_without_a_conversation_or_where_it_is_written_out_anyway() -> None:
+    assert RULES.context("Apakah yang lulus boleh mengajukan pindah instansi?", ()) is None
+    assert RULES.context("Terus fase 3?", ["Siapa yang pindah di fase 2?"]) is None
 
 
 def test_five_turns() -> None:

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+import assistant.retrieve as module
 from assistant.answer import Status
 from assistant.retrieve import retrieve
 from assistant.tools import Tools
@@ -41,6 +42,46 @@ def test_of_equal_readings_the_first_wins(tools: Tools, turn: MakeTurn) -> None:
     ask = Ask(("jam kerja ASN seminggu", "jam kerja ASN seminggu?"))
     (find,) = retrieve(turn(asks=(ask,)), tools).finds
     assert find.question == "jam kerja ASN seminggu"
+
+
+def test_what_does_not_stand_alone_is_looked_for_with_what_was_asked_before(
+    tools: Tools, turn: MakeTurn
+) -> None:
+    alone, context = "seminggu berlaku bagi siapa pun di kantor lama", "jam kerja ASN seminggu"
+    (find,) = retrieve(turn(asks=(Ask((alone,), context),)), tools).finds
+    assert (find.question, find.hits[0].passage.id) == (context, "C1")
+
+
+def test_the_topic_before_does_not_answer_another_question(
+    tools: Tools, turn: MakeTurn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "NEAR", 1)  # the index of these tests holds a handful of passages
+    ask = Ask(("fase miniatur warnanya apa",), "jam kerja ASN seminggu")
+    assert retrieve(turn(asks=(ask,)), tools).over
+
+
+def test_a_further_question_inside_one_is_answered_too(tools: Tools, turn: MakeTurn) -> None:
+    parts = ("kapan ASN pindah ke IKN", "berapa tunjangan pionir")
+    whole = Ask((" dan ".join(parts),), asides=parts)
+    assert set(found(retrieve(turn(asks=(whole,)), tools))) == {"F9", "D10"}
+
+
+def test_an_aside_that_is_not_known_is_no_loss(tools: Tools, turn: MakeTurn) -> None:
+    ask = Ask(("kapan ASN pindah ke IKN",), asides=("siapa juara catur dunia",))
+    done = retrieve(turn(asks=(ask,)), tools)
+    assert (found(done), done.missing) == (["F9"], ())
+
+
+def test_each_side_of_a_comparison_is_looked_for(tools: Tools, turn: MakeTurn) -> None:
+    sides = ("kapan ASN pindah ke IKN", "berapa tunjangan pionir")
+    done = retrieve(turn(asks=(Ask(("beda keduanya",), sides=sides),)), tools)
+    assert found(done) == ["F9", "D10"]
+
+
+def test_sides_that_find_the_same_are_one_question(tools: Tools, turn: MakeTurn) -> None:
+    sides = ("kapan ASN pindah ke IKN", "kapan ASN pindah")
+    ask = Ask(("jam kerja ASN seminggu",), sides=sides)
+    assert found(retrieve(turn(asks=(ask,)), tools)) == ["C1"]
 
 
 def test_what_is_not_answered_is_named(tools: Tools, turn: MakeTurn) -> None:

@@ -69,7 +69,30 @@ def test_small_talk_in_between_is_no_topic(tools: Tools, turn: MakeTurn) -> None
 def test_a_comparison_asks_for_both_sides(tools: Tools, turn: MakeTurn) -> None:
     done = understand(turn("apa beda fase 1 dan fase 2?"), tools)
     assert done.comparing
-    assert len(done.asks) == 2
+    (ask,) = done.asks
+    assert ask.readings == ("apa beda fase 1 dan fase 2",)
+    assert ask.sides == ("apa beda fase 1", "apa beda fase 2")
+
+
+def test_the_day_of_a_date_goes_with_its_month(tools: Tools, turn: MakeTurn) -> None:
+    message = "apa beda keterangan 17 April 2024 dan 2 Juli 2024 soal hunian?"
+    (ask,) = understand(turn(message), tools).asks
+    first, second = ask.sides
+    assert ("17 April 2024" in first, "2 Juli 2024" in first) == (True, False)
+    assert ("17 April 2024" in second, "2 Juli 2024" in second) == (False, True)
+
+
+def test_the_year_of_a_regulation_is_no_side(tools: Tools, turn: MakeTurn) -> None:
+    (ask,) = understand(turn("bandingkan target 2024 dengan Perpres 79/2025"), tools).asks
+    assert ask.sides == ()
+
+
+def test_further_questions_inside_one_are_asides(tools: Tools, turn: MakeTurn) -> None:
+    message = "apakah gaji saya bebas pajak, dan nomor berapa yang bisa saya hubungi?"
+    (ask,) = understand(turn(message), tools).asks
+    assert ask.asides == ("apakah gaji saya bebas pajak", "dan nomor berapa yang bisa saya hubungi")
+    (ask,) = understand(turn("saya guru di Bandung, kapan saya pindah?"), tools).asks
+    assert ask.asides == ()
 
 
 @pytest.mark.parametrize(
