@@ -21,6 +21,10 @@ from knowledge.retriever import PolicyRetriever
 
 MAX_CHARACTERS = 2000
 SUSPECTED = 0.4
+# Words about other people's data or a favour also tell of what happened to the asker; so they
+# count only where the whole message is not plainly a question.
+DOUBTFUL = frozenset({"others_data", "authority"})
+PLAIN = -0.25
 HARMLESS_WEIGHT = 6
 _LEET = str.maketrans("013457@$", "oieastas")
 _CYRILLIC = str.maketrans("\u0430\u0435\u0456\u043e\u0440\u0441\u0443\u0445\u0455", "aeiopcyxs")
@@ -88,10 +92,13 @@ class Suspicion:
 
     def kind_of(self, message: str) -> str | None:
         """`suspected` when the message is much like an attack."""
+        return "suspected" if self.score(message) > SUSPECTED else None
+
+    def score(self, message: str) -> float:
+        """Above zero: more like an attack than like a question."""
         if self.probe is None:
-            return None
-        score = self.probe.score(self.retriever.prepare(message).vector)
-        return "suspected" if score > SUSPECTED else None
+            return 0.0
+        return self.probe.score(self.retriever.prepare(message).vector)
 
 
 def screen(turn: Turn, tools: Tools) -> Turn:
@@ -104,6 +111,8 @@ def screen(turn: Turn, tools: Tools) -> Turn:
     message = mask(clean(turn.message))
     turn = turn.but(message=message)
     kind = tools.attacks.kind_of(message)
+    if kind in DOUBTFUL and tools.suspicion.score(message) < PLAIN:
+        return turn
     if kind is None and not tools.replies.smalltalk(message):
         kind = tools.suspicion.kind_of(message)
     if kind:
