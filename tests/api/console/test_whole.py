@@ -111,7 +111,7 @@ def test_from_a_question_to_its_answer(served: Served, people: list[BrowserConte
     drafted_and_edited(asker, officer)
     approved_and_sent(asker, officer, boss)
     answered_back_and_resolved(asker, officer)
-    turned_into_a_statement(officer, editor, boss)
+    turned_into_a_statement(editor, boss)
     answered_by_the_assistant(asker)
     assert tanya(served.home, "audit", "verify").startswith("Utuh")
 
@@ -161,13 +161,14 @@ def drafted_and_edited(asker: Asker, officer: Seat) -> None:
     expect(page.get_by_role("alert")).to_contain_text("pesan yang lebih baru")
     expect(page.get_by_role("button", name="Mintakan persetujuan")).to_be_disabled()
     officer.press("Buat konsep baru")
-    proof = page.locator("#hasil")
+    proof = page.locator(".proof")
     expect(proof).to_contain_text("ditunda")
+    expect(page.locator("#panel .tell")).to_contain_text("bus antarjemput")
     expect(proof.locator(".cite").first).to_be_visible()
     field = page.get_by_label("Sunting balasan")
     field.fill(f"{field.input_value()}\n\n{OWN}")
     officer.press("Simpan w")
-    expect(proof.locator(".own")).to_have_text(f"{OWN} petugas")
+    expect(proof.locator(".own:not(.tag)")).to_have_text(f"{OWN} petugas")
 
 
 def approved_and_sent(asker: Asker, officer: Seat, boss: Seat) -> None:
@@ -175,11 +176,11 @@ def approved_and_sent(asker: Asker, officer: Seat, boss: Seat) -> None:
     waiting = boss.page.locator("#persetujuan ~ ol a")
     expect(waiting).to_have_count(1)
     waiting.click()
-    expect(boss.page.locator("#hasil .own")).to_contain_text(OWN)
+    expect(boss.page.locator(".proof .own:not(.tag)")).to_contain_text(OWN)
     boss.press("Setujui")
     expect(boss.page.locator("#panel")).to_contain_text("Disetujui")
     # The officer's page did not have to be loaded again.
-    officer.press("Setujui dan kirim")
+    officer.press("Kirim")
     said = asker.inside.locator(".said")
     expect(said).to_contain_text(OWN)
     expect(said).to_contain_text("Sumber:")
@@ -191,15 +192,14 @@ def answered_back_and_resolved(asker: Asker, officer: Seat) -> None:
     expect(officer.page.locator("#pesan")).to_contain_text("sudah jelas")
     officer.press("Selesai")
     expect(asker.inside.locator("#handoff-title")).to_have_text("Petugas BKN telah selesai")
-    asker.inside.locator("tanya-turn", has=asker.inside.locator(".said")).get_by_role(
-        "button", name="Membantu", exact=True
-    ).click()
+    rating = asker.inside.locator(".said ~ tanya-rating")
+    rating.get_by_role("button", name="Membantu", exact=True).click()
     expect(asker.inside.locator("#toast")).to_have_text("Terima kasih, penilaian tersimpan")
     officer.page.reload()
     expect(officer.page.locator("#pesan .message.officer")).to_contain_text("dinilai membantu")
 
 
-def turned_into_a_statement(officer: Seat, editor: Seat, boss: Seat) -> None:
+def turned_into_a_statement(editor: Seat, boss: Seat) -> None:
     page = editor.page
     editor.page.goto(f"{page.url.split('/console')[0]}/console/celah")
     page.locator("[data-item]").filter(has_text="bus antarjemput").click()
@@ -208,8 +208,9 @@ def turned_into_a_statement(officer: Seat, editor: Seat, boss: Seat) -> None:
     editor.press("Simpan konsep pernyataan")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"H1 · {STATEMENT['title']}")
     boss.page.goto(page.url)
-    boss.page.get_by_role("button", name="Terbitkan").click(timeout=PUBLISHED_MS)
-    expect(boss.page.get_by_text("Terbit", exact=True)).to_be_visible(timeout=PUBLISHED_MS)
+    boss.press("Terbitkan")
+    there = boss.page.get_by_role("link", name="Lihat sebagai dokumen")
+    expect(there).to_be_visible(timeout=PUBLISHED_MS)
 
 
 def answered_by_the_assistant(asker: Asker) -> None:
