@@ -27,7 +27,7 @@ from api.conversations import Note, new_conversation_id
 from api.handoff import Handoff, Owned, silence
 from api.problems import HttpError, Problem
 from api.services import Client, Origin, Services, ServicesOf
-from api.stream import Outbox, Ticket, Write, event_stream, frame
+from api.stream import REUSED, Outbox, Ticket, Write, event_stream, frame
 from api.workers import Job
 from assistant.answer import Answer, Citation, Sentence, Status
 from assistant.turn import DoneEvent, Event, Message, SentenceEvent, StatusEvent
@@ -140,7 +140,10 @@ class SentenceBody(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A request that was checked, with the past that belongs to it."""
+    """A request that was checked, with the past that belongs to it.
+
+    `id`: what its message is kept under, where the client named the request.
+    """
 
     message: str
     as_of: date | None
@@ -149,6 +152,7 @@ class Question:
     begun: float
     origin: str | None = None
     handoff: Handoff | None = None
+    id: str | None = None
 
     @property
     def owned(self) -> bool:
@@ -189,8 +193,8 @@ _PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
     summary="Ajukan satu pertanyaan",
     description="Jawaban sebagai JSON, atau dengan `Accept: text/event-stream` sebagai peristiwa "
     "`status`, `sentence`, lalu `done` (seluruh jawaban) atau `error`. Dengan `Idempotency-Key` "
-    "(22 sampai 64 huruf acak) aliran yang terputus dilanjutkan: kirim lagi permintaan yang sama "
-    "dengan `Last-Event-ID`.",
+    "(22 sampai 64 huruf acak) permintaan yang dikirim lagi tidak dicatat dua kali, dan aliran "
+    "yang terputus dilanjutkan: kirim lagi permintaan yang sama dengan `Last-Event-ID`.",
     response_description="Jawaban",
     response_model=Answer,
     responses={200: {"content": {EVENT_STREAM: {}}}, **_PROBLEMS},
@@ -202,10 +206,12 @@ async def chat(
     """The answer as JSON, or with `Accept: text/event-stream` as events."""
     services.limit.check(client)
     streaming = EVENT_STREAM in request.headers.get("accept", "").lower()
-    ticket = _ticket(request, body) if streaming else None
-    if ticket and services.streams.knows(ticket):
+    ticket = _ticket(request, body)
+    if streaming and ticket and services.streams.knows(ticket):
         return event_stream(services.streams.resume(ticket))
-    question = await _question(body, origin, services)
+    question = await _question(body, origin, ticket, services)
+    if (kept := await _kept(question, services)) is not None:
+        return _told_again(kept, services) if streaming else kept
     if streaming:
         return await _streamed(question, ticket, services)
     if question.owned:
@@ -240,7 +246,9 @@ def _ticket(request: Request, body: ChatRequest) -> Ticket | None:
     return Ticket(key=key, body=digest, after=int(read))
 
 
-async def _question(body: ChatRequest, origin: str | None, services: Services) -> Question:
+async def _question(
+    body: ChatRequest, origin: str | None, ticket: Ticket | None, services: Services
+) -> Question:
     if len(body.message) > MAX_MESSAGE:
         raise MessageTooLong("Pertanyaan paling panjang 2.000 karakter. Mohon dipersingkat.")
     _check_day(body.as_of, services.today())
@@ -252,6 +260,7 @@ async def _question(body: ChatRequest, origin: str | None, services: Services) -
         begun=time.perf_counter(),
         origin=origin,
         handoff=await _handoff(body, services),
+        id=hashlib.sha256(ticket.key.encode()).hexdigest()[:24] if ticket else None,
     )
 
 
@@ -272,6 +281,25 @@ async def _handoff(body: ChatRequest, services: Services) -> Handoff | None:
     if body.conversation_id is None:
         return None
     return await services.handoffs.find(body.conversation_id)
+
+
+async def _kept(question: Question, services: Services) -> Answer | None:
+    """The answer to a request that was kept, though nobody heard so: its server was lost."""
+    turn = await services.conversations.turn(question.id) if question.id else []
+    if not turn:
+        return None
+    asked, *after = turn
+    if asked.content != services.mask(question.message):
+        raise HttpError(422, REUSED)
+    said = after[0].answer if after else None
+    return said or _silent(question, asked.message_id, services)
+
+
+def _told_again(answer: Answer, services: Services) -> Response:
+    async def write(outbox: Outbox) -> None:
+        outbox.put(frame("done", answer))
+
+    return event_stream(services.streams.frames(write))
 
 
 async def _streamed(question: Question, ticket: Ticket | None, services: Services) -> Response:
@@ -344,20 +372,25 @@ async def _store(
 
 async def _keep_silent(question: Question, services: Services) -> Answer:
     """Keep what the person wrote for the officer; the assistant says nothing of its own."""
+    answer = _silent(question, question.id or secrets.token_hex(12), services)
+    note = Note("user", services.mask(question.message), id=answer.message_id)
+    await _store(question.conversation_id or "", [note], question, services)
+    services.metrics.answers.labels(answer.status.value).inc()
+    return answer
+
+
+def _silent(question: Question, message_id: str, services: Services) -> Answer:
+    """What a person is told who writes to an officer."""
     handoff = question.handoff or Handoff("waiting", services.clock(), None)
-    answer = Answer(
+    return Answer(
         conversation_id=question.conversation_id,
-        message_id=secrets.token_hex(12),
+        message_id=message_id,
         status=Status.HANDED_OFF,
         answer=silence(handoff, services.settings),
         as_of=question.as_of or services.today(),
         knowledge_date=services.assistant.knowledge_date,
         timings_ms={"total": round((time.perf_counter() - question.begun) * 1_000, 1)},
     )
-    note = Note("user", services.mask(question.message), id=answer.message_id)
-    await _store(question.conversation_id or "", [note], question, services)
-    services.metrics.answers.labels(answer.status.value).inc()
-    return answer
 
 
 def _topic(answer: Answer, question: Question, services: Services) -> str | None:
@@ -376,6 +409,6 @@ def _notes(
     past = () if question.conversation_id else question.past
     return [
         *(Note(m.role, services.mask(m.content)) for m in past),
-        Note("user", services.mask(question.message)),
+        Note("user", services.mask(question.message), id=question.id),
         Note("assistant", answer.answer, answer, topic=topic),
     ]

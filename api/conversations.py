@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel
 from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.orm import aliased
 
 from api.database import (
     Conversation,
@@ -87,6 +88,10 @@ class Conversations(Protocol):
         """Its messages, or the `last` ones; raises `UnknownConversation`."""
         ...
 
+    async def turn(self, message_id: str) -> list[StoredMessage]:
+        """A message and what was said after it; empty where there is none of that id."""
+        ...
+
     async def begin(
         self,
         conversation_id: str,
@@ -147,6 +152,19 @@ class SqlConversations:
                 raise UnknownConversation(UNKNOWN)
             found = (await session.execute(rows)).all()
         return [stored(row, rating) for row, rating in reversed(found)]
+
+    async def turn(self, message_id: str) -> list[StoredMessage]:
+        """By the order in which they were kept."""
+        asked = aliased(MessageRow)
+        rows = (
+            select(MessageRow)
+            .join(asked, asked.conversation_id == MessageRow.conversation_id)
+            .where(asked.id == message_id, MessageRow.seq >= asked.seq)
+            .order_by(MessageRow.seq)
+            .limit(2)
+        )
+        async with storing(), self._session() as session:
+            return [stored(row, None) for row in await session.scalars(rows)]
 
     async def begin(
         self,

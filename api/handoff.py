@@ -71,7 +71,7 @@ class HandoffView(BaseModel):
 
 
 class HandoffRequest(BaseModel):
-    """Why an officer is asked for; without a reason it follows from the last answer."""
+    """Why an officer is asked for; without a reason it follows from the last turn."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -212,9 +212,9 @@ async def ask(
     if not await services.helpdesk():
         raise HttpError(409, "Layanan petugas belum tersedia di sini.")
     messages = await services.conversations.messages(conversation_id, MOST_READ)
-    reason = (body and body.reason) or _reason(messages)
     asked = " ".join([m.content for m in messages if m.role == "user"][-1:])
     about = await to_thread.run_sync(services.assistant.copilot.about, asked)
+    reason = (body and body.reason) or about.concern or _reason(messages)
     handoff = await services.handoffs.ask(conversation_id, reason, about, services.clock())
     services.bell.ring()
     return handoff_view(handoff, services)

@@ -24,6 +24,7 @@ MOST_KEPT: Final = 512
 STOPPING: Final = (
     "Server sedang dihentikan sebelum jawaban selesai. Silakan kirim ulang pertanyaan Anda."
 )
+REUSED: Final = "Idempotency-Key ini sudah dipakai untuk pertanyaan lain."
 
 Write = Callable[["Outbox"], Awaitable[None]]
 
@@ -144,7 +145,7 @@ class Streams:
         """Whether this stream is there already; 422 if its key was used for something else."""
         kept = self._kept.get(ticket.key)
         if kept is not None and kept.body != ticket.body:
-            raise HttpError(422, "Idempotency-Key ini sudah dipakai untuk pertanyaan lain.")
+            raise HttpError(422, REUSED)
         return kept is not None
 
     def keep(self, ticket: Ticket, write: Write) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from assistant.answer import Citation, Sentence
 from assistant.compose import Part, citation
+from assistant.concerns import Concern, concern_of
 from assistant.retrieve import retrieve
 from assistant.tools import Tools
 from assistant.turn import Message, Turn
@@ -22,10 +23,11 @@ MOST_PASSAGES = 6
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a message is about, and its language."""
+    """What a message is about, its language, and whether a person should see it soon."""
 
     topic: str | None
     language: str
+    concern: Concern | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,11 @@ class Copilot:
     today: date
 
     def about(self, message: str) -> About:
-        """Topic of the nearest statement, and language."""
+        """Topic of the nearest statement, language, and concern."""
         hits = self.tools.retriever.search(message) if message.strip() else ()
         topics = (hit.document.topic.value for hit in hits if hit.document.topic)
-        return About(next(topics, None), self.tools.language.language_of(message))
+        language = self.tools.language.language_of(message)
+        return About(next(topics, None), language, concern_of(message))
 
     def topic(self, name: str) -> str | None:
         """Topic of a statement."""

@@ -19,6 +19,7 @@ from api.database import CaseEventRow, FeedbackRow, HandoffRow, MessageRow, stor
 from api.facts import Kind, record
 from api.handoff import Reason, case_of, happened
 from api.problems import HttpError
+from assistant.answer import Status
 
 UNKNOWN: Final = "Percakapan ini tidak ada lagi; mungkin penanya menghapus atau membatalkannya."
 
@@ -55,12 +56,12 @@ class CaseView:
 
     @property
     def question(self) -> str:
-        """What the person asked since somebody last answered, or the last thing they wrote."""
+        """What the person asked since somebody last answered it, or the last thing they wrote."""
         asked: list[str] = []
         for message in reversed(self.messages):
             if message.role == "user":
                 asked.append(message.content)
-            elif asked:
+            elif asked and _answers(message):
                 break
         return "\n".join(reversed(asked[:3]))
 
@@ -144,6 +145,11 @@ class Cases:
         names = select(AccountRow.name).where(AccountRow.role.in_(desk), ~AccountRow.disabled)
         async with storing(), self._session() as session:
             return list((await session.scalars(names.order_by(AccountRow.name))).all())
+
+
+def _answers(message: StoredMessage) -> bool:
+    """Whether somebody said something to it: the assistant may have withheld."""
+    return message.answer is None or message.answer.status is not Status.NOT_IN_KNOWLEDGE
 
 
 async def advance(

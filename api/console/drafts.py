@@ -60,6 +60,7 @@ DEEDS: Final[dict[Deed, tuple[Set[str], State]]] = {
     Deed.REJECT: (_ALIVE, "rejected"),
 }
 REVIEW: Final = frozenset({Deed.APPROVE, Deed.RETURN})
+CHANGED: Final = "Konsep ini berubah sejak Anda membukanya. Baca dahulu bunyinya yang baru."
 STALE: Final = "Ada pesan yang lebih baru daripada konsep ini. Buat konsep baru lebih dahulu."
 
 
@@ -135,16 +136,11 @@ class Drafts:
             return _draft(await _row(session, number))
 
     async def newest(self, conversation_id: str) -> Draft | None:
-        """The draft that is being worked on in a conversation."""
-        rows = (
-            select(DraftRow)
-            .where(DraftRow.conversation_id == conversation_id, DraftRow.state.in_(_ALIVE))
-            .order_by(DraftRow.id.desc())
-            .limit(1)
-        )
+        """The draft that is being worked on in a conversation: the last, until it is decided."""
+        last = select(DraftRow).where(DraftRow.conversation_id == conversation_id)
         async with storing(), self._session() as session:
-            row = (await session.scalars(rows)).one_or_none()
-        return _draft(row) if row else None
+            row = await session.scalar(last.order_by(DraftRow.id.desc()).limit(1))
+        return _draft(row) if row and row.state in _ALIVE else None
 
     async def listed(self, *, author: str | None = None, state: State | None = None) -> list[Draft]:
         """Drafts of an author beside conversations, or all in a state; newest first."""
@@ -155,6 +151,20 @@ class Drafts:
             rows = rows.where(DraftRow.state == state)
         async with storing(), self._session() as session:
             return [_draft(row) for row in await session.scalars(rows)]
+
+    async def others(self, conversation_id: str, shown: Draft | None) -> list[Draft]:
+        """The drafts of a conversation beside the one that is worked on; newest first."""
+        rows = select(DraftRow).where(DraftRow.conversation_id == conversation_id)
+        async with storing(), self._session() as session:
+            found = [
+                _draft(row) for row in await session.scalars(rows.order_by(DraftRow.id.desc()))
+            ]
+        return [draft for draft in found if shown is None or draft.id != shown.id]
+
+    async def stale(self, draft: Draft) -> bool:
+        """Whether a message came after the draft was made."""
+        async with storing(), self._session() as session:
+            return not await _is_fresh(session, draft.conversation_id, draft.basis)
 
     async def events(self, number: int) -> Sequence[DraftEventRow]:
         """What was done to a draft, oldest first."""
@@ -172,10 +182,14 @@ class Drafts:
             row.reply, row.approved_by = reply.dump(), None
             _note(change, row, deed)
 
-    async def decide(self, number: int, deed: Deed, by: Account, reason: str = "") -> None:
-        """Submit, approve, return or reject."""
+    async def decide(
+        self, number: int, deed: Deed, by: Account, reason: str = "", seen: int | None = None
+    ) -> None:
+        """Submit, approve, return or reject; `seen`: the last event that whoever decides saw."""
         async with self._ledger.change(by.name) as change:
             row = await _row(change.session, number)
+            if seen is not None and seen != await _newest_event(change.session, number):
+                raise NotPossible(CHANGED)
             self._advance(row, deed, by)
             if deed is Deed.APPROVE:
                 await _check_fresh(change.session, row)
@@ -257,14 +271,19 @@ async def _row(session: AsyncSession, number: int) -> DraftRow:
 
 
 async def _check_fresh(session: AsyncSession, row: DraftRow) -> None:
-    """Raises unless no message came after the draft was made."""
-    if row.conversation_id is None:
-        return
-    newest = select(func.max(MessageRow.seq)).where(
-        MessageRow.conversation_id == row.conversation_id
-    )
-    if await session.scalar(newest) != row.basis:
+    if not await _is_fresh(session, row.conversation_id, row.basis):
         raise NotPossible(STALE)
+
+
+async def _is_fresh(session: AsyncSession, conversation_id: str | None, basis: int) -> bool:
+    """Whether no message came after a draft was made; beside conversations none can."""
+    newest = select(func.max(MessageRow.seq)).where(MessageRow.conversation_id == conversation_id)
+    return conversation_id is None or await session.scalar(newest) == basis
+
+
+async def _newest_event(session: AsyncSession, number: int) -> int | None:
+    newest = select(func.max(DraftEventRow.number)).where(DraftEventRow.draft_id == number)
+    return await session.scalar(newest)
 
 
 def _note(change: Change, row: DraftRow, deed: Deed, text: str | None = None) -> None:

@@ -28,7 +28,6 @@ export interface Screen {
   reveal(turn: Turn): void;
 }
 
-const LOOK_AGAIN = 4000;
 const FINAL = [413, 422];
 
 export class Conversation {
@@ -38,7 +37,7 @@ export class Conversation {
   private running: { abort: AbortController; turn: Turn } | null = null;
   private readonly shown = new Set<string>();
   private count = 0;
-  private timer = 0;
+  private news: EventSource | null = null;
 
   constructor(private readonly app: App, private readonly screen: Screen) {
     this.id = app.memory.recall("conversation");
@@ -233,31 +232,43 @@ export class Conversation {
     this.own(null);
   }
 
-  /** Shows who owns the conversation, and keeps looking while it is not the assistant. */
+  /** Shows who owns the conversation, and listens for news from there: an officer may come back to it. */
   private own(handoff: Handoff | null): void {
     const changed = handoff?.state !== this.handoff?.state;
     this.handoff = handoff;
-    clearTimeout(this.timer);
     if (handoff && changed) this.app.host.tell("handoff", { state: handoff.state });
-    if (this.owned) this.timer = window.setTimeout(() => void this.look(), LOOK_AGAIN);
+    if (handoff) this.listen();
+    else this.deafen();
     this.screen.changed();
   }
 
+  private listen(): void {
+    if (this.news) return;
+    this.news = this.app.api.news(`${this.path()}/events`);
+    // Sent once on connecting too, so whatever happened while the line was down is asked for.
+    this.news.addEventListener("berubah", () => void this.look());
+  }
+
+  private deafen(): void {
+    this.news?.close();
+    this.news = null;
+  }
+
   private async look(): Promise<void> {
-    const response = document.hidden ? null : await this.app.api.tried(this.path());
-    if (!this.owned) return;
-    if (!response?.ok) return this.own(this.handoff);
-    const { messages, handoff } = (await response.json()) as Stored;
+    const response = await this.app.api.tried(this.path());
+    if (!this.handoff || !response?.ok) return;
+    const { conversation_id, messages, handoff } = (await response.json()) as Stored;
+    if (conversation_id !== this.id) return;
     for (const message of messages) this.hear(message);
     this.own(handoff);
   }
 
   /** What an officer writes while the page is open. */
   private hear(message: Message): void {
-    if (message.role === "user" || this.shown.has(message.message_id)) return;
+    if (message.role !== "officer" || this.shown.has(message.message_id)) return;
     this.recall(message);
     const turn = this.turns.at(-1);
-    if (message.answer || !turn) return;
+    if (!turn) return;
     this.app.say(`${message.author ?? this.app.t("officer")}: ${message.content}`);
     this.app.host.tell("officer");
     this.screen.reveal(turn);

@@ -21,6 +21,11 @@ export class Server {
     return this.send(path, options).catch(() => null);
   }
 
+  /** News from a path; the browser comes back by itself when the line is lost. */
+  news(path: string): EventSource {
+    return new EventSource(this.home + path);
+  }
+
   private once(path: string, options: RequestInit): Promise<Response> {
     const headers = new Headers(options.headers);
     if (this.token) headers.set(TOKEN, this.token);

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.answer import Answer, Citation, Handoff, Sentence, Status
+from assistant.concerns import concern_of
 from assistant.copilot import About
 from assistant.turn import DoneEvent, Event, Message, SentenceEvent, StatusEvent
 from knowledge.corpus import Vectors
@@ -154,8 +155,8 @@ class Asked:
 class FakeCopilot:
     """Knows the two citations above; a sentence is proved by the words of its quotes."""
 
-    def about(self, _message: str, /) -> About:
-        return About("jadwal", "id")
+    def about(self, message: str, /) -> About:
+        return About("jadwal", "id", concern_of(message))
 
     def topic(self, name: str, /) -> str | None:
         return "jadwal" if name in ("F9", "F14") else None

@@ -10,6 +10,7 @@ from api.chat import clean
 from assistant.answer import Status
 from tests.api.fakes import TEXT, FakeAssistant, answer_of
 from tests.api.running import AppClient
+from tests.api.test_stream import STREAM, parse
 
 pytestmark = pytest.mark.database
 
@@ -282,3 +283,43 @@ async def test_one_client_too_often_is_429(make_app: Callable[..., FastAPI]) -> 
 
 def test_clean_keeps_words() -> None:
     assert clean(" a\tb\nc\x00\x7f ") == "a\tb\nc"
+
+
+KEY = "kunci-acak-22-huruf-ini"
+
+
+@pytest.mark.parametrize("headers", [{}, STREAM], ids=["json", "stream"])
+async def test_what_was_kept_is_told_again_by_another_server(
+    make_app: Callable[..., FastAPI], assistant: FakeAssistant, headers: dict[str, str]
+) -> None:
+    """The first one was lost after it had kept the turn, before anybody heard of it."""
+    asked, named = {"message": "Kapan?"}, {"Idempotency-Key": KEY} | headers
+    answers = []
+    for _ in range(2):
+        async with AppClient(make_app()) as client:
+            response = await client.post(CHAT, json=asked, headers=named)
+            answers.append(parse(response.text)[-1][1] if headers else response.json())
+            other = {"message": "Berapa?"}
+            assert (await client.post(CHAT, json=other, headers=named)).status_code == 422
+            kept = f"/api/v1/conversations/{answers[0]['conversation_id']}"
+            roles = [m["role"] for m in (await client.get(kept)).json()["messages"]]
+            assert roles == ["user", "assistant"]
+    assert answers[0] == answers[1]
+    assert len(assistant.asked) == 1
+
+
+async def test_what_was_kept_for_an_officer_is_not_kept_twice(
+    make_app: Callable[..., FastAPI],
+) -> None:
+    async with AppClient(make_app()) as client:
+        begun = (await client.post(CHAT, json={"message": "Kapan?"})).json()
+        name = begun["conversation_id"]
+        await client.post(f"/api/v1/conversations/{name}/handoff")
+        asked, named = {"message": "Halo", "conversation_id": name}, {"Idempotency-Key": KEY}
+        first, again = [
+            (await client.post(CHAT, json=asked, headers=named)).json() for _ in range(2)
+        ]
+        assert first["status"] == again["status"] == "handed_off"
+        assert first["message_id"] == again["message_id"]
+        stored = (await client.get(f"/api/v1/conversations/{name}")).json()["messages"]
+        assert [m["content"] for m in stored[2:]] == ["Halo"]

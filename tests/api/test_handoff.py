@@ -8,7 +8,9 @@ from fastapi import FastAPI
 
 from api.handoff import is_open
 from api.settings import ApiSettings
-from tests.api.fakes import FakeAssistant
+from assistant.answer import Status
+from tests.api.console.helpdesk import desk_of
+from tests.api.fakes import FakeAssistant, answer_of
 from tests.api.running import AppClient
 from tests.api.test_stream import STREAM, parse
 
@@ -79,6 +81,38 @@ async def test_asking_twice_changes_nothing(client: httpx.AsyncClient) -> None:
     name = await begun(client)
     first = await client.post(f"/api/v1/conversations/{name}/handoff")
     assert (await client.post(f"/api/v1/conversations/{name}/handoff")).json() == first.json()
+
+
+REASONS = [
+    ("Kapan?", Status.ANSWERED, None, "asked"),
+    ("Kapan?", Status.ANSWERED, "up", "asked"),
+    ("Kapan?", Status.ANSWERED, "down", "complaint"),
+    ("Kapan?", Status.PARTIAL, None, "low_confidence"),
+    ("Kapan?", Status.NOT_IN_KNOWLEDGE, None, "withheld"),
+    ("Surat saya tidak pernah dijawab.", Status.ANSWERED, None, "complaint"),
+    ("Anak saya sakit keras, harus ikut?", Status.NOT_IN_KNOWLEDGE, None, "sensitive"),
+]
+
+
+@pytest.mark.parametrize(("message", "status", "rating", "reason"), REASONS)
+async def test_why_somebody_asks_is_told_to_the_queue(
+    make_app: Callable[..., FastAPI],
+    assistant: FakeAssistant,
+    message: str,
+    status: Status,
+    rating: str | None,
+    reason: str,
+) -> None:
+    app = make_app()
+    assistant.queue.append(answer_of(status))
+    async with AppClient(app) as client:
+        answer = (await client.post("/api/v1/chat", json={"message": message})).json()
+        names = {name: answer[name] for name in ("conversation_id", "message_id")}
+        if rating:
+            await client.post("/api/v1/feedback", json=names | {"rating": rating})
+        await client.post(f"/api/v1/conversations/{answer['conversation_id']}/handoff")
+        (item,) = await desk_of(app).cases.queue()
+        assert (item.reason, item.topic, item.language) == (reason, "jadwal", "id")
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE"])

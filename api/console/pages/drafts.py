@@ -65,7 +65,7 @@ async def draft(who: Drafter, desk: DeskOf, name: str) -> Response:
 async def one(request: Request, who: Drafter, desk: DeskOf, number: Number) -> Response:
     """A draft on a page of its own, with everything that was done to it."""
     found = await desk.drafts.find(number)
-    values = await draft_values(desk, found, None)
+    values = await draft_values(desk, found)
     case = await desk.cases.name_of(found.conversation_id) if found.conversation_id else None
     return show(request, who, "meja-konsep.html", case=case, **values)
 
@@ -123,9 +123,11 @@ async def submit(who: Drafter, desk: DeskOf, number: Number, isi: Text = "") -> 
 
 
 @router.post("/konsep/{number}/setujui")
-async def approve(who: Approver, desk: DeskOf, number: Number) -> Response:
-    """May be sent."""
-    await desk.drafts.decide(number, Deed.APPROVE, who.account)
+async def approve(
+    who: Approver, desk: DeskOf, number: Number, dilihat: Annotated[int, Form()]
+) -> Response:
+    """May be sent, as it was read."""
+    await desk.drafts.decide(number, Deed.APPROVE, who.account, seen=dilihat)
     return see_other(f"/console/konsep/{number}")
 
 
@@ -153,7 +155,7 @@ async def reject(who: Drafter, desk: DeskOf, number: Number, alasan: Text = "") 
     return see_other(await back_to(desk, number))
 
 
-async def draft_values(desk: Desk, draft: Draft | None, newest: int | None) -> dict[str, Any]:
+async def draft_values(desk: Desk, draft: Draft | None) -> dict[str, Any]:
     """What a page shows of a draft: itself, the evidence beside it, what was done to it."""
     if draft is None:
         return {"draft": None, "stale": False}
@@ -162,7 +164,7 @@ async def draft_values(desk: Desk, draft: Draft | None, newest: int | None) -> d
     passages = await to_thread.run_sync(copilot.passages, draft.question)
     return {
         "draft": draft,
-        "stale": newest is not None and newest != draft.basis,
+        "stale": await desk.drafts.stale(draft),
         "passages": passages,
         "versions": await to_thread.run_sync(copilot.versions, cited),
         "events": await desk.drafts.events(draft.id),

@@ -70,7 +70,8 @@ async def conversation(request: Request, who: Reader, desk: DeskOf, name: str) -
         judged=await desk.judgements.of(view.messages),
         outcomes=OUTCOMES,
         now=desk.services.clock(),
-        **await draft_values(desk, draft, view.newest),
+        drafts=await desk.drafts.others(view.conversation_id, draft),
+        **await draft_values(desk, draft),
     )
 
 

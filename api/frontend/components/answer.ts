@@ -82,7 +82,7 @@ export class AnswerCard extends Part {
         <p class="holds">${icon("kalender")}<span>${day}</span></p>
         <button type="button" class="small" aria-label=${name} @click=${() => void this.copy()}>${icon("salin")}${app.t("copy")}</button>
       </div>
-      <tanya-rating .app=${app} .answer=${answer} .rated=${this.rated} .conversation=${this.conversation}></tanya-rating>`;
+      <tanya-rating .app=${app} .message=${answer.message_id} .rated=${this.rated} .conversation=${this.conversation}></tanya-rating>`;
   }
 
   private async copy(): Promise<void> {

@@ -1,7 +1,7 @@
 /** Whether an answer helped: up, or down with a reason and a line of one's own. */
 
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
-import type { Answer, Rated } from "../model";
+import type { Rated } from "../model";
 import { mask } from "../personal";
 import { icon } from "./marks";
 import { Part, escapes } from "./part";
@@ -10,12 +10,13 @@ const REASONS = ["salah", "kurang_lengkap", "usang", "sumber", "bahasa", "lainny
 
 export class Rating extends Part {
   static override properties: PropertyDeclarations = {
-    answer: { attribute: false },
+    message: { attribute: false },
     conversation: { attribute: false },
     rated: { attribute: false },
     asking: { state: true },
   };
-  declare answer: Answer;
+  /** The id of what is rated. */
+  declare message: string;
   declare conversation: string | null;
   declare rated: Rated | null;
   declare asking: boolean;
@@ -26,10 +27,10 @@ export class Rating extends Part {
   }
 
   protected override render(): TemplateResult {
-    const { app, answer } = this;
+    const { app, message } = this;
     return html`<div class="rating">
-      <p id="q-${answer.message_id}">${app.t("did_it_help")}</p>
-      <div class="thumbs" role="group" aria-labelledby="q-${answer.message_id}">
+      <p id="q-${message}">${app.t("did_it_help")}</p>
+      <div class="thumbs" role="group" aria-labelledby="q-${message}">
         ${this.thumb("up", "suka", app.t("helpful"), () => void this.give("up"))}
         ${this.thumb("down", "tidak-suka", app.t("unhelpful"), () => void (this.asking ? this.drop() : this.ask()))}
       </div>
@@ -44,8 +45,7 @@ export class Rating extends Part {
   }
 
   private reasons(): TemplateResult {
-    const { app, answer } = this;
-    const id = answer.message_id;
+    const { app, message: id } = this;
     return html`<form class="reasons" @submit=${this.submit} @keydown=${escapes(() => void this.drop())}>
       <fieldset>
         <legend>${app.t("what_is_wrong")}</legend>
@@ -77,13 +77,13 @@ export class Rating extends Part {
   private readonly submit = (event: Event): void => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
-    const reason = new FormData(form).get(`r-${this.answer.message_id}`);
+    const reason = new FormData(form).get(`r-${this.message}`);
     void this.give("down", String(reason), mask(this.find<HTMLTextAreaElement>("textarea").value).text.trim());
   };
 
   private async give(rating: Rated, reason: string | null = null, comment: string | null = null): Promise<void> {
-    const { app, answer, conversation } = this;
-    const body = { conversation_id: conversation, message_id: answer.message_id, rating, reason, comment: comment || null };
+    const { app, message, conversation } = this;
+    const body = { conversation_id: conversation, message_id: message, rating, reason, comment: comment || null };
     const response = await app.api.post("/api/v1/feedback", body);
     if (!response?.ok) return app.toast(app.t("rating_failed"));
     this.rated = rating;

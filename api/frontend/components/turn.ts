@@ -8,6 +8,7 @@ import { Part } from "./part";
 import "./answer";
 import "./again";
 import "./prose";
+import "./rating";
 
 export class TurnView extends Part {
   static override properties: PropertyDeclarations = {
@@ -88,6 +89,7 @@ export class TurnView extends Part {
     return html`<article class="reply s-handed_off" aria-label=${this.app.t("answer_of", { who })}>
       <p class="verdict">${icon("petugas")}${who}</p>
       <p class="said" lang="id">${message.content}</p>
+      <tanya-rating .app=${this.app} .message=${message.message_id} .rated=${message.feedback} .conversation=${this.conversation.id}></tanya-rating>
     </article>`;
   }
 }

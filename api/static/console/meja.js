@@ -19,6 +19,11 @@ function listen() {
   news.addEventListener("berubah", () => htmx.trigger(document.body, "berubah"));
 }
 
+/* What has not changed stays as it is: with its focus, and under the finger that is about to press it. */
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  if (detail.fragment.firstElementChild?.isEqualNode(detail.target)) detail.shouldSwap = false;
+});
+
 /* Keys: any element with data-key is pressed by that key, outside of fields. */
 
 const typing = (element) => element.matches("input, textarea, select, [contenteditable]");

@@ -34,7 +34,7 @@ async def hire(app: FastAPI, name: str, role: Role, unit: str = "BKN") -> None:
         change.session.add(row(name, role, unit, change.now))
 
 
-def hire_in(database: str, people: dict[str, Role]) -> None:
+def hire_in(database: str, people: dict[str, Role], must_change: bool = False) -> None:
     """The same in the database of a server that runs in another thread or process."""
 
     async def work() -> None:
@@ -42,7 +42,9 @@ def hire_in(database: str, people: dict[str, Role]) -> None:
         ledger = Ledger(engine, lambda: datetime.now(UTC))
         for name, role in people.items():
             async with ledger.change("uji") as change:
-                change.session.add(row(name, role, "BKN", change.now))
+                new = row(name, role, "BKN", change.now)
+                new.must_change = must_change
+                change.session.add(new)
         await engine.dispose()
 
     # In a thread: Playwright has a loop of its own in this one.

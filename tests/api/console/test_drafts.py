@@ -7,11 +7,11 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.console.drafts import STALE
+from api.console.drafts import CHANGED, STALE
 from api.console.rights import Role
 from api.handoff import case_name
 from assistant.answer import Status
-from tests.api.console.helpdesk import Person, sign_in
+from tests.api.console.helpdesk import Person, desk_of, hidden, sign_in
 from tests.api.fakes import LETTER, PLAN, TEXT, FakeAssistant, answer_of
 from tests.api.running import AppClient
 
@@ -38,6 +38,12 @@ def draft_of(page: httpx.Response) -> str:
 async def drafting(officer: Person, case: str) -> str:
     await officer.post(f"/percakapan/{case}/ambil")
     return draft_of(await officer.post(f"/percakapan/{case}/konsep"))
+
+
+async def approve(boss: Person, number: str) -> httpx.Response:
+    """As whoever has just read the draft."""
+    page = (await boss.get(f"/konsep/{number}")).text
+    return await boss.post(f"/konsep/{number}/setujui", dilihat=hidden(page, "dilihat"))
 
 
 async def messages(visitor: httpx.AsyncClient, conversation: str) -> list[dict[str, str]]:
@@ -138,12 +144,12 @@ async def test_a_supervisor_approves_first(make_app: Callable[..., FastAPI]) -> 
         await boss.post(f"/konsep/{number}/kembalikan", alasan="Tambahkan tanggal")
         assert "Tambahkan tanggal" in (await officer.get(f"/percakapan/{case}")).text
         await officer.post(f"/konsep/{number}/ajukan", isi=f"{TEXT} Terima kasih.")
-        await boss.post(f"/konsep/{number}/setujui")
+        await approve(boss, number)
         changed = await officer.post(f"/konsep/{number}/kirim", isi="Sesuatu yang lain.")
         assert changed.status_code == 409
         assert await messages(visitor, conversation) == []
         await officer.post(f"/konsep/{number}/ajukan")
-        await boss.post(f"/konsep/{number}/setujui")
+        await approve(boss, number)
         assert (await officer.post(f"/konsep/{number}/kirim")).status_code == 200
         assert len(await messages(visitor, conversation)) == 1
 
@@ -155,7 +161,42 @@ async def test_nobody_approves_their_own(make_app: Callable[..., FastAPI]) -> No
         boss = await sign_in(app, "bos", Role.SUPERVISOR)
         number = await drafting(boss, case)
         await boss.post(f"/konsep/{number}/ajukan")
-        assert (await boss.post(f"/konsep/{number}/setujui")).status_code == 409
+        seen = (await desk_of(app).drafts.events(int(number)))[-1].number
+        refused = await boss.post(f"/konsep/{number}/setujui", dilihat=str(seen))
+        assert refused.status_code == 409
+        assert "orang lain" in refused.text
+
+
+async def test_what_changed_meanwhile_is_not_approved_unread(
+    make_app: Callable[..., FastAPI],
+) -> None:
+    app = make_app(approval=True)
+    async with AppClient(app) as visitor:
+        _, case = await handed_over(visitor)
+        officer = await sign_in(app, "ani", Role.OFFICER)
+        boss = await sign_in(app, "bos", Role.SUPERVISOR)
+        number = await drafting(officer, case)
+        await officer.post(f"/konsep/{number}/ajukan")
+        seen = hidden((await boss.get(f"/konsep/{number}")).text, "dilihat")
+        await officer.post(f"/konsep/{number}/ajukan", isi="Sesuatu yang lain.")
+        refused = await boss.post(f"/konsep/{number}/setujui", dilihat=seen)
+        assert refused.status_code == 409
+        assert CHANGED in refused.text
+        assert (await approve(boss, number)).status_code == 200
+
+
+async def test_earlier_drafts_stay_within_reach(visitor: httpx.AsyncClient, app: FastAPI) -> None:
+    conversation, case = await handed_over(visitor)
+    officer = await sign_in(app, "ani", Role.OFFICER)
+    old = await drafting(officer, case)
+    more = {"message": "Dan rumahnya?", "conversation_id": conversation}
+    await visitor.post("/api/v1/chat", json=more)
+    assert "Ada pesan yang lebih baru" in (await officer.get(f"/konsep/{old}")).text
+    new = draft_of(await officer.post(f"/percakapan/{case}/konsep"))
+    await officer.post(f"/konsep/{new}/kirim")
+    page = (await officer.get(f"/percakapan/{case}")).text
+    for number in (old, new):
+        assert f'href="/console/konsep/{number}"' in page
 
 
 async def test_a_question_from_a_call(
