@@ -12,6 +12,7 @@ run:
 test:
 	@scripts/setup test,eval
 	@scripts/chromium
+	@scripts/tesseract
 	@.venv/bin/python -m pytest
 
 # Only who changes the widget needs this, and Node: what it makes is committed in api/static.

@@ -20,7 +20,7 @@ from api.assistant import Answering
 from api.console.accounts import Accounts
 from api.console.audit import Ledger
 from api.console.desk import Desk, make_desk
-from api.console.pages import ROUTERS
+from api.console.pages import ROUTERS, documents
 from api.console.publishing import NothingPublished, Publishing
 from api.conversations import Conversations, SqlConversations
 from api.database import open_engine
@@ -29,7 +29,7 @@ from api.embedding import Tokens
 from api.feedback import Feedback
 from api.handoff import Handoffs
 from api.home import home_router
-from api.limits import BodyLimit, ClientLimit
+from api.limits import Allowance, BodyLimit, ClientLimit
 from api.live import Bell
 from api.logs import Log, make_log
 from api.metrics import Metrics
@@ -117,6 +117,7 @@ def _streams(settings: ApiSettings, metrics: Metrics, log: Log) -> Streams:
 
 def _middleware(services: Services) -> list[Middleware]:
     settings = services.settings
+    upload = Allowance(settings.max_upload_bytes, settings.upload_seconds)
     return [
         Middleware(Observe, metrics=services.metrics, log=services.log),
         Middleware(SecurityHeaders),
@@ -124,9 +125,8 @@ def _middleware(services: Services) -> list[Middleware]:
         Middleware(Boundary, log=services.log),
         Middleware(
             BodyLimit,
-            most=settings.max_body_bytes,
-            seconds=settings.body_seconds,
-            larger={UPLOADS: settings.max_upload_bytes},
+            usual=Allowance(settings.max_body_bytes, settings.body_seconds),
+            asked=dict.fromkeys((UPLOADS, documents.UPLOADS), upload),
         ),
     ]
 

@@ -3,7 +3,9 @@
 import asyncio
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from limits import RateLimitItemPerMinute
@@ -70,51 +72,100 @@ def _group(text: str) -> str:
     return text
 
 
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How large a body may be, and how long it may take."""
+
+    most: int
+    seconds: float
+
+
 class BodyLimit:
     """ASGI middleware: reads the body in bounded time and space before the app sees it.
 
-    `larger`: paths that take more, and how much.
+    `asked`: paths whose body is read only once the route asks for it, which it does when it knows
+    who sends; and how much it may be there.
     """
 
     def __init__(
-        self, app: ASGIApp, most: int, seconds: float, larger: Mapping[str, int] | None = None
+        self, app: ASGIApp, usual: Allowance, asked: Mapping[str, Allowance] | None = None
     ) -> None:
         self._app = app
-        self._most = most
-        self._seconds = seconds
-        self._larger = larger or {}
+        self._usual = usual
+        self._asked = asked or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on with the body that was read; 413 or 408 are raised as `HttpError`."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = self._larger.get(scope["path"], self._most)
-        self._check_declared(scope, most)
-        try:
-            async with asyncio.timeout(self._seconds):
-                body = await self._read(receive, most)
-        except TimeoutError:
-            raise HttpError(408, "Isi permintaan tidak kunjung lengkap.") from None
-        if body is not None:
-            await self._app(scope, _replay(body, receive), send)
+        later = self._asked.get(scope["path"])
+        _check_declared(scope, (later or self._usual).most)
+        if later:
+            body = _Asked(receive, send, later)
+            await self._app(scope, body.receive, body.send)
+        elif (read := await self._read(receive)) is not None:
+            await self._app(scope, _replay(read, receive), send)
 
-    def _check_declared(self, scope: Scope, most: int) -> None:
-        for name, value in scope["headers"]:
-            if name == b"content-length" and value.isdigit() and int(value) > most:
-                raise _too_large(most)
+    async def _read(self, receive: Receive) -> bytes | None:
+        body, most = bytearray(), self._usual.most
+        with _in_time():
+            async with asyncio.timeout(self._usual.seconds):
+                while True:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        return None
+                    body += message.get("body", b"")
+                    if len(body) > most:
+                        raise _too_large(most)
+                    if not message.get("more_body", False):
+                        return bytes(body)
 
-    async def _read(self, receive: Receive, most: int) -> bytes | None:
-        body = bytearray()
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return None
-            body += message.get("body", b"")
-            if len(body) > most:
-                raise _too_large(most)
-            if not message.get("more_body", False):
-                return bytes(body)
+
+class _Asked:
+    """A body that is counted while the app reads it; the time runs from its first word."""
+
+    def __init__(self, receive: Receive, send: Send, allowance: Allowance) -> None:
+        self._receive = receive
+        self._send = send
+        self._allowance = allowance
+        self._left = allowance.most
+        self._until: float | None = None
+        self._whole = False
+
+    async def receive(self) -> Message:
+        """The next part; 413 or 408 are raised as `HttpError`."""
+        if self._whole:
+            return await self._receive()
+        self._until = self._until or asyncio.get_running_loop().time() + self._allowance.seconds
+        with _in_time():
+            async with asyncio.timeout_at(self._until):
+                message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        self._whole = not message.get("more_body", False)
+        if self._left < 0:
+            raise _too_large(self._allowance.most)
+        return message
+
+    async def send(self, message: Message) -> None:
+        """An answer that came before the end of the body ends the connection: no more is read."""
+        if message["type"] == "http.response.start" and not self._whole:
+            message["headers"] = [*message["headers"], (b"connection", b"close")]
+        await self._send(message)
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    try:
+        yield
+    except TimeoutError:
+        raise HttpError(408, "Isi permintaan tidak kunjung lengkap.") from None
+
+
+def _check_declared(scope: Scope, most: int) -> None:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit() and int(value) > most:
+            raise _too_large(most)
 
 
 def _too_large(most: int) -> HttpError:

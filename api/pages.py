@@ -54,6 +54,7 @@ class Pages:
             state_words=wording.STATES,
             language_words=wording.LANGUAGES,
             step_words=wording.STEPS,
+            change_words=wording.CHANGES,
             status_words=wording.STATUSES,
         )
 

@@ -56,10 +56,13 @@ class ApiSettings(BaseSettings):
     max_upload_bytes: int = Field(
         default=33_554_432, ge=1_024, description="Largest document that may be uploaded."
     )
+    upload_seconds: float = Field(
+        default=120.0, gt=0, description="How long an upload of a document may take."
+    )
     upload_token: SecretStr | None = Field(
         default=None,
-        description="Who sends it as `Authorization: Bearer …` may upload documents; empty means "
-        "nobody may.",
+        description="Who sends it as `Authorization: Bearer …` may upload documents, as may "
+        "accounts of the console with that right; empty means only they may.",
     )
     heartbeat_seconds: float = Field(
         default=15.0, gt=0, description="Silence after which a stream sends a comment line."

@@ -84,6 +84,14 @@ STEPS: Final[dict[str, str]] = {
     "buka-lagi": "membuka lagi percakapan",
 }
 
+CHANGES: Final[dict[str, str]] = {
+    "amends": "Mengubah",
+    "inserts": "Menyisipkan ke",
+    "deletes": "Menghapus dari",
+    "repeals": "Mencabut",
+    "repeals_part": "Mencabut sebagian",
+}
+
 STATUSES: Final[dict[str, str]] = {
     "answered": "Terjawab",
     "partial": "Terjawab sebagian",

@@ -14,6 +14,7 @@ from knowledge.schema import Regulation
 from knowledge.settings import KnowledgeSettings
 from knowledge.timeline import Timeline
 
+_ASKED = "Pasal 2"
 COUNTS = (250, 500, 1000, 2000)
 
 
@@ -34,6 +35,7 @@ def bench(folder: Path, questions: Path | None, typed: Path | None, quick: bool)
         _questions(documents, regulations, questions, settings)
     if not quick:
         _costs(documents)
+        _withdrawal(documents, settings)
 
 
 def _files(measured: Iterable[measuring.Measured]) -> None:
@@ -114,6 +116,33 @@ def _costs(documents: list[Ingested]) -> None:
     first, last = measuring.rebuilds(documents, 50)
     _say(f"\nDisk indeks sesudah 1 dan 50 kali bangun: {first / 2**20:.1f} dan "
          f"{last / 2**20:.1f} MiB ({last / first:.2f} kali).")  # fmt: skip
+
+
+def _withdrawal(documents: list[Ingested], settings: KnowledgeSettings) -> None:
+    """Beside the whole product: the first document that has an article is withdrawn."""
+    from cli.bench_withdrawal import serving, withdrawn_after
+    from cli.build import build
+
+    with tempfile.TemporaryDirectory() as temporary:
+        home = Path(temporary)
+        (home / "models").symlink_to(settings.folder / "models")
+        library = measuring.library_of(documents, home)
+        entry = next((e for e in library.entries() if _ASKED in _places(e.document)), None)
+        if entry is None:
+            return
+        own = settings.model_copy(update={"home": home})
+        build(own)
+        environment = {"TANYA_HOME": temporary}
+        with serving(environment) as server:
+            name = entry.document.title.split(" tentang ")[0]
+            question = f"Apa isi {_ASKED} {name}?"
+            seconds = withdrawn_after(server, entry.document.id, question, environment)
+    _say(f"\nPenarikan di samping layanan yang berjalan: {seconds:.0f} detik sampai jawaban "
+         f"tidak lagi mengutipnya.")  # fmt: skip
+
+
+def _places(document: Ingested) -> set[str | None]:
+    return {passage.locator for passage in document.passages}
 
 
 def _pages(count: int) -> bytes:

@@ -38,6 +38,7 @@ from knowledge.encoder import Encoder
 from knowledge.errors import IndexBusy, IndexMissing, IndexUnavailable, KnowledgeError, StorageError
 from knowledge.language import Language
 from knowledge.lexical import LexicalIndex
+from knowledge.library import Library
 from knowledge.vectors import ChromaVectors, ExactVectors, VectorIndex
 from knowledge.wordlists import word_lists
 
@@ -57,6 +58,7 @@ class Index:
     """An open generation: everything a retriever needs.
 
     It closes by itself once nobody holds it any more, so that turns under way can finish on it.
+    `withheld`: documents that were withdrawn since it was made; asked anew for every question.
     """
 
     generation: str
@@ -66,6 +68,7 @@ class Index:
     encoder: Encoder
     language: Language
     lease: IO[bytes] | None = None
+    withheld: Callable[[], frozenset[str]] = frozenset
 
     def answers(self) -> bool:
         """Whether a canary query finds itself: asks the stores, never `count()`."""
@@ -86,6 +89,7 @@ class IndexFolder:
 
     def __init__(self, home: Path, language: Language) -> None:
         self._root = home / "index"
+        self._library = Library(home)
         self._language = language
 
     def current(self) -> str:
@@ -128,9 +132,16 @@ class IndexFolder:
             lexical = LexicalIndex.load(folder / "bm25", len(corpus.rows))
             vectors = _vectors(folder / "chroma", corpus, encoder)
             stack.pop_all()
-        index = Index(name, corpus, lexical, vectors, encoder, self._language, lease)
+        stores = (corpus, lexical, vectors)
+        index = Index(name, *stores, encoder, self._language, lease, self._withheld)
         weakref.finalize(index, _let_go, vectors, lease).atexit = False
         return index
+
+    def _withheld(self) -> frozenset[str]:
+        """Where the library cannot be read nothing was withdrawn: the index says what answers."""
+        with suppress(StorageError):
+            return self._library.withheld()
+        return frozenset()
 
     def build(
         self,

@@ -237,6 +237,14 @@ class Library:
             )
         return self.entry(name)
 
+    def withheld(self) -> frozenset[str]:
+        """The ids of documents that must not answer, whatever an older index still holds."""
+        if not self._path.exists():
+            return frozenset()
+        with self._read() as db:
+            rows = db.execute("select id from documents where approved_body is null")
+            return frozenset(row["id"] for row in rows)
+
     def proposals(self) -> list[Proposal]:
         """Every change to other regulations that the documents say they make."""
         if not self._path.exists():

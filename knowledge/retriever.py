@@ -108,9 +108,10 @@ class PolicyRetriever(BaseRetriever):
         scores = self._ranker.scores(features) + self._gains(candidates, named)
         order = np.argsort(-scores, kind="stable")
         best: dict[str, Hit] = {}
+        withheld = self.index.withheld()
         for n in order:
             hit = self._hit(candidates[n], scores[n], features[n], intent)
-            if hit and _may_answer(hit, named, intent):
+            if hit and hit.document.id not in withheld and _may_answer(hit, named, intent):
                 meant = replace(hit, named=hit.passage.id in named.gains)
                 best.setdefault(hit.passage.id, meant)
         return tuple(best.values())

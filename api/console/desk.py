@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from api.console.audit import Ledger
 from api.console.canned import CannedAnswers
 from api.console.cases import Cases
+from api.console.documents import Documents
 from api.console.drafts import Drafts
 from api.console.gaps import Gaps
 from api.console.judgements import Judgements
@@ -42,6 +44,7 @@ class Desk:
     canned: CannedAnswers
     gaps: Gaps
     proposals: Proposals
+    documents: Documents
     summary: Summary
 
     @property
@@ -55,6 +58,7 @@ def make_desk(
 ) -> Desk:
     """The bundle over one database."""
     clock, settings = services.clock, services.settings
+    proposals = Proposals(engine, ledger, publisher)
     return Desk(
         services=services,
         pages=pages,
@@ -66,7 +70,8 @@ def make_desk(
         judgements=Judgements(engine, ledger),
         canned=CannedAnswers(engine, ledger, services.assistant),
         gaps=Gaps(engine, ledger, services.assistant),
-        proposals=Proposals(engine, ledger, publisher),
+        proposals=proposals,
+        documents=Documents(engine, ledger, settings.folder, partial(proposals.sync, force=True)),
         summary=Summary(engine),
     )
 

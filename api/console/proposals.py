@@ -1,5 +1,6 @@
 """Statements written at the helpdesk: an editor drafts one, a supervisor publishes it."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,7 +59,9 @@ class Proposals:
         self._session = async_sessionmaker(engine, expire_on_commit=False)
         self._ledger = ledger
         self._publisher = publisher
+        self._turn = asyncio.Lock()
         self._behind = True
+        self._owed = False
 
     async def all(self, state: str | None = None) -> list[Proposal]:
         """All, or those in a state; newest first."""
@@ -124,14 +127,18 @@ class Proposals:
         await self.sync(force=True)
 
     async def sync(self, force: bool = False) -> None:
-        """Bring the index up to date with what is published, unless it is already."""
-        if not (force or self._behind):
-            return
-        self._behind = True
-        published = [proposal.statement for proposal in await self.all("published")]
-        if published or force:
-            await to_thread.run_sync(self._publisher.publish, published)
-        self._behind = False
+        """Bring the index up to date with what is known, unless it is already.
+
+        What fails is owed until it is done: the server tries again every `refresh_seconds`.
+        """
+        async with self._turn:
+            self._owed |= force
+            if not (self._owed or self._behind):
+                return
+            published = [proposal.statement for proposal in await self.all("published")]
+            if published or self._owed:
+                await to_thread.run_sync(self._publisher.publish, published)
+            self._owed = self._behind = False
 
     async def patch(self) -> str:
         """What is published, as a patch to the curated files."""

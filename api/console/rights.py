@@ -26,6 +26,8 @@ class Action(StrEnum):
     READ_GAPS = "baca-celah"
     WRITE = "susun-pernyataan"
     PUBLISH = "terbitkan-pernyataan"
+    UPLOAD = "unggah-dokumen"
+    ADMIT = "setujui-dokumen"
     SEE = "lihat-ringkasan"
     ACCOUNTS = "kelola-akun"
     AUDIT = "baca-audit"
@@ -46,6 +48,8 @@ RIGHTS: Final[dict[Action, frozenset[Role]]] = {
     Action.READ_GAPS: _KNOWERS,
     Action.WRITE: _KNOWERS,
     Action.PUBLISH: frozenset({Role.SUPERVISOR}),
+    Action.UPLOAD: _KNOWERS,
+    Action.ADMIT: frozenset({Role.SUPERVISOR}),
     Action.SEE: frozenset({Role.SUPERVISOR, Role.EDITOR, Role.ADMIN}),
     Action.ACCOUNTS: frozenset({Role.ADMIN}),
     Action.AUDIT: frozenset({Role.SUPERVISOR, Role.ADMIN}),

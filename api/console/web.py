@@ -102,6 +102,8 @@ class PageRoute(APIRoute):
                 return see_other(leave.address)
             except (TanyaError, HTTPException, RequestValidationError) as error:
                 return _failed(request, error)
+            finally:
+                await request.close()  # a form may hold files
 
         return page
 

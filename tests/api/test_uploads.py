@@ -1,4 +1,5 @@
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import httpx
@@ -6,7 +7,10 @@ import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from api.console.accounts import NewAccount
+from api.console.rights import Role
 from knowledge.library import Library, Status
+from tests.api.console.helpdesk import PASSWORD, desk_of, hire
 from tests.api.running import AppClient
 from tests.ingest.makers import LAW
 
@@ -61,11 +65,77 @@ async def test_what_is_refused_says_why_and_leaves_the_old_one(
 @pytest.mark.parametrize(
     "headers",
     [{}, {"Authorization": "Bearer salah"}, {"Authorization": "Basic rahasia-sekali"},
-     {"Authorization": "Bearer "}],
+     {"Authorization": "Bearer "}, {"Authorization": "Basic /w=="}],
 )  # fmt: skip
 async def test_only_who_may(app: FastAPI, tmp_path: Path, headers: dict[str, str]) -> None:
     assert (await send(app, LAW.encode(), headers)).status_code == 403
     assert Library(tmp_path).entries() == []
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [(Role.EDITOR, 201), (Role.SUPERVISOR, 201), (Role.OFFICER, 403), (Role.ADMIN, 403)],
+)
+async def test_an_account_with_the_right_may(
+    app: FastAPI, tmp_path: Path, role: Role, status: int
+) -> None:
+    async with AppClient(app) as client:
+        await hire(app, "siti", role)
+        response = await client.post(
+            "/api/v1/documents", content=LAW.encode(), params=NAME, auth=("siti", PASSWORD)
+        )
+        assert response.status_code == status
+        log = await desk_of(app).ledger.entries()
+    taken = status == 201
+    assert len(Library(tmp_path).entries()) == taken
+    assert [(row.action, row.actor) for row in log] == [("unggah-dokumen", "siti")] * taken
+
+
+async def test_a_wrong_password_or_a_first_one_opens_nothing(app: FastAPI) -> None:
+    async with AppClient(app) as client:
+        await hire(app, "siti", Role.EDITOR)
+        new = NewAccount("baru", "Baru", Role.EDITOR)
+        first = await desk_of(app).accounts.add(new, "uji")
+        assert first
+        for who in (("siti", "salah"), ("tidak-ada", PASSWORD), ("baru", first)):
+            response = await client.post(
+                "/api/v1/documents", content=LAW.encode(), params=NAME, auth=who
+            )
+            assert response.status_code == 403
+
+
+async def test_nothing_is_read_of_what_a_stranger_sends(app: FastAPI) -> None:
+    read = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal read
+        while True:
+            read += 1
+            yield b"x" * 1_000
+
+    async with AppClient(app) as client:
+        response = await client.post("/api/v1/documents", content=endless(), params=NAME)
+        assert (response.status_code, read) == (403, 0)
+        assert response.headers["connection"] == "close"
+        response = await client.post(
+            "/api/v1/documents", content=endless(), params=NAME, headers=TOKEN
+        )
+        assert response.status_code == 413
+        assert 20 < read < 25
+
+
+async def test_an_upload_that_does_not_come_is_408(make_app: Callable[..., FastAPI]) -> None:
+    async def slow() -> AsyncIterator[bytes]:
+        yield b"x"
+        await asyncio.sleep(5)
+        yield b"x"
+
+    app = make_app(upload_token=SecretStr("rahasia-sekali"), upload_seconds=0.1)
+    async with AppClient(app) as client:
+        response = await client.post(
+            "/api/v1/documents", content=slow(), params=NAME, headers=TOKEN
+        )
+    assert response.status_code == 408
 
 
 async def test_nobody_may_without_a_token_set(make_app: Callable[..., FastAPI]) -> None:

@@ -79,6 +79,21 @@ def test_a_withdrawal_reaches_a_server_that_runs(
     assert "dok-uu-9-2030" in serving.corpus.by_name  # turns under way finish on the old one
 
 
+def test_a_withdrawal_counts_before_the_index_is_built_anew(
+    settings: KnowledgeSettings, library: Library
+) -> None:
+    encoder = HashingEncoder()
+    library.approve("dok-uu-9-2030")
+    build(settings, encoder)
+    assert found(settings, encoder)[0] == PLACE
+    library.withdraw("dok-uu-9-2030")
+    assert not any(place.startswith("dok-") for place in found(settings, encoder))
+    library.approve("dok-uu-9-2030")
+    assert found(settings, encoder)[0] == PLACE
+    (settings.folder / "library.sqlite").write_bytes(b"rusak" * 1_000)
+    assert found(settings, encoder)[0] == PLACE
+
+
 def test_what_is_decided_during_a_build_is_built_in(
     settings: KnowledgeSettings, library: Library
 ) -> None:

@@ -2,7 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
+from ingest import ocr
 from ingest.errors import Refused
+from ingest.measuring import error_rate
 from ingest.metadata import NOTHING_ADDED, Sidecar
 from ingest.reading import digest, read
 from knowledge.library import Ingested
@@ -140,3 +142,19 @@ def test_ids_of_passages_are_one_each() -> None:
     document = read("\n".join([*PROSE, LAW]).encode(), "a.txt")
     ids = [p.id for p in document.passages]
     assert len(set(ids)) == len(ids)
+
+
+def as_scan(text: str) -> bytes:
+    written = [line for line in text.split("\n") if line]
+    pages = [lines(written[:30]), lines(written[30:])]
+    return makers.pdf_with([[], []], [makers.scan_of(page) for page in pages])
+
+
+@pytest.mark.skipif(not ocr.available(), reason="Tesseract with the Indonesian model is absent")
+def test_a_scanned_law_has_its_articles_and_its_words() -> None:
+    scanned, written = read(as_scan(LAW), "a.pdf"), read(as_pdf(LAW), "a.pdf")
+    assert scanned.id == written.id
+    places = [[p.locator for p in document.passages] for document in (scanned, written)]
+    assert places[0] == places[1]
+    words = [" ".join(p.text for p in document.passages) for document in (scanned, written)]
+    assert error_rate(*words) < 0.01

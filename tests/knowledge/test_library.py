@@ -56,7 +56,9 @@ def test_what_is_approved_answers_until_it_is_withdrawn(library: Library) -> Non
     library.put(taken(), "a.txt", "1")
     assert library.approve("dok-a", "petugas").answers
     assert answers(library) == {"dok-a": "Kunci dibagikan."}
+    assert library.withheld() == frozenset()
     assert library.withdraw("dok-a").status is Status.WITHDRAWN
+    assert library.withheld() == {"dok-a"}
     assert answers(library) == {}
 
 

@@ -4,7 +4,18 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.console.pages import accounts, audit, canned, drafts, gaps, live, queue, signing, summary
+from api.console.pages import (
+    accounts,
+    audit,
+    canned,
+    documents,
+    drafts,
+    gaps,
+    live,
+    queue,
+    signing,
+    summary,
+)
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     signing.router,
@@ -13,6 +24,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     drafts.router,
     canned.router,
     gaps.router,
+    documents.router,
     summary.router,
     accounts.router,
     audit.router,
