@@ -40,7 +40,7 @@ def proved(sentence: Sentence, citations: dict[str, Citation], language: Languag
     if not sentence.citations or not set(sentence.citations) <= set(citations):
         return False
     quotes = "\n".join(citations[name].quote for name in sentence.citations)
-    text = _without_label(sentence.text)
+    text = without_label(sentence.text)
     return verbatim(text, quotes) or all(rule(text, quotes, language) for rule in RULES)
 
 
@@ -58,7 +58,8 @@ def quoted(citation: Citation, corpus: Corpus) -> bool:
     return any(citation.quote in passage.text for passage in document.passages)
 
 
-def _without_label(text: str) -> str:
+def without_label(text: str) -> str:
+    """The words of a sentence, without what ties it to the one before."""
     label = next((label for label in LABELS if text.startswith(label)), "")
     return text[len(label) :]
 
