@@ -10,7 +10,7 @@ run:
 	@TANYA_HOST=$(HOST) TANYA_PORT=$(PORT) exec .venv/bin/tanya serve --build
 
 test:
-	@scripts/setup test,eval
+	@scripts/setup test,eval,chat
 	@scripts/chromium
 	@scripts/tesseract
 	@.venv/bin/python -m pytest

@@ -3,7 +3,7 @@
 screen      personal numbers masked, attacks refused
 understand  chat language made plain, small talk answered, follow-ups written out
 retrieve    passages found, or the answer withheld
-compose     the answer in the words of the passages
+compose     the answer in the words of the passages, reworded if there is a chat model
 verify      every sentence proved by what it cites, or removed
 """
 
@@ -24,10 +24,12 @@ from assistant.replies import Replies
 from assistant.retrieve import retrieve
 from assistant.scope import Scope
 from assistant.screen import Attacks, Suspicion, screen
+from assistant.settings import ChatSettings
 from assistant.tools import Tools
 from assistant.turn import DoneEvent, Event, Message, SentenceEvent, StatusEvent, Turn
 from assistant.understand import understand
 from assistant.verify import verify
+from assistant.writer import Writer
 from knowledge.documents import DocumentView
 from knowledge.index import Index
 from knowledge.opening import IndexOpener, index_opener
@@ -43,6 +45,7 @@ DOING = {
     retrieve: "Mencari di dokumen…",
     verify: "Memeriksa bukti…",
 }
+WRITING = "Menyusun jawaban…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,19 @@ class Assistant(Runnable[Question, Answer]):
         answer = assistant.invoke(Question("Kapan ASN pindah ke IKN?"))
     """
 
-    def __init__(self, open_index: IndexOpener, today: Callable[[], date] = date.today) -> None:
+    def __init__(
+        self,
+        open_index: IndexOpener,
+        today: Callable[[], date] = date.today,
+        writer: Writer | None = None,
+    ) -> None:
         self._open_index = open_index
         self._today = today
+        self._writer = writer
         index = open_index(None)
         if index is None:
             raise ValueError("open_index must open an index when none is open")
-        self._tools = _tools(index)
+        self._tools = _tools(index, writer)
 
     @classmethod
     def of(cls, settings: KnowledgeSettings) -> Self:
@@ -79,8 +88,9 @@ class Assistant(Runnable[Question, Answer]):
 
         Raises:
             IndexMissing: before the first `tanya knowledge build`.
+            ChatModelError: the chat model that is set cannot be used.
         """
-        return cls(index_opener(settings))
+        return cls(index_opener(settings), writer=Writer.of(ChatSettings(), settings.folder))
 
     def invoke(
         self,
@@ -127,7 +137,7 @@ class Assistant(Runnable[Question, Answer]):
         index = self._tools.retriever.index
         newer = self._open_index(index.generation)
         if newer is not None:
-            self._tools = _tools(newer)
+            self._tools = _tools(newer, self._writer)
 
     @property
     def copilot(self) -> Copilot:
@@ -150,16 +160,19 @@ class Assistant(Runnable[Question, Answer]):
                 yield StatusEvent(DOING[step])
             before = time.perf_counter()
             turn = step(turn, tools)
+            if step is compose and tools.writer is not None and not turn.over:
+                yield StatusEvent(WRITING)
+                turn = yield from tools.writer.write(turn, tools)
             timings[step.__name__] = _ms(before)
         timings["total"] = _ms(started)
         answer = _answer(turn, tools, timings)
         cited = {citation.id: citation for citation in answer.citations}
-        for sentence in answer.sentences:
+        for sentence in answer.sentences[turn.told :]:
             yield SentenceEvent(sentence, tuple(cited[name] for name in sentence.citations))
         yield DoneEvent(answer)
 
 
-def _tools(index: Index) -> Tools:
+def _tools(index: Index, writer: Writer | None = None) -> Tools:
     language = index.language
     retriever = PolicyRetriever(index, Ranker.load())
     return Tools(
@@ -171,6 +184,7 @@ def _tools(index: Index) -> Tools:
         confidence=Confidence.load(),
         scope=Scope.of(language, index.corpus),
         followups=FollowUps.load(language),
+        writer=writer,
     )
 
 
@@ -187,6 +201,7 @@ def _answer(turn: Turn, tools: Tools, timings: dict[str, float]) -> Answer:
         knowledge_date=newest,
         suggestions=turn.suggestions,
         handoff=turn.handoff,
+        generator=turn.generator if turn.status.states_facts else "extractive",
         timings_ms=timings,
     )
 

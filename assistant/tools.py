@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from assistant.replies import Replies
     from assistant.scope import Scope
     from assistant.screen import Attacks, Suspicion
+    from assistant.writer import Writer
     from knowledge.language import Language
     from knowledge.retriever import PolicyRetriever
 
 
 @dataclass(frozen=True)
 class Tools:
-    """The retriever and the data that decide how a turn goes."""
+    """The retriever and the data that decide how a turn goes; a writer if there is a chat model."""
 
     retriever: PolicyRetriever
     language: Language
@@ -27,3 +28,4 @@ class Tools:
     confidence: Confidence
     scope: Scope
     followups: FollowUps
+    writer: Writer | None = None

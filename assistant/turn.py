@@ -75,6 +75,7 @@ class Turn:
     """One turn, passed from step to step; a step returns a changed copy.
 
     A step that sets `status` has decided how the turn ends: the steps after it are skipped.
+    `told`: how many of the sentences were given away already; `generator`: whose words they are.
     """
 
     message: str
@@ -87,6 +88,8 @@ class Turn:
     finds: tuple[Find, ...] = ()
     missing: tuple[str, ...] = ()
     sentences: tuple[Sentence, ...] = ()
+    told: int = 0
+    generator: str = "extractive"
     citations: tuple[Citation, ...] = ()
     status: Status | None = None
     reply: str = ""

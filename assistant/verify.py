@@ -1,10 +1,9 @@
 """Step 5: nothing leaves that its citations do not hold. Fails closed."""
 
-import re
-from collections.abc import Callable
-
 from assistant.answer import Citation, Handoff, Sentence, Status
 from assistant.compose import BEFORE, ENDED, NOW, OLD
+from assistant.rephrasing import NUMBER, Rule, limits, nearest, rearranged
+from assistant.rephrasing import RULES as REPHRASING
 from assistant.tools import Tools
 from assistant.turn import Turn
 from knowledge.corpus import Corpus
@@ -12,27 +11,13 @@ from knowledge.language import Language
 from knowledge.sentences import sentences
 
 LABELS = (BEFORE, NOW, OLD, ENDED)
-_NUMBER = re.compile(
-    r"\d+(?:[.,:/]\d+)*|\b(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober"
-    r"|november|desember|(?:ke)?(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)"
-    r"|pertama|sebelas|belas|puluh|ratus|seratus|ribu|seribu|juta|miliar|triliun|persen|jam|menit"
-    r"|hari|minggu|pekan|bulan|tahun)\b",
-    re.IGNORECASE,
-)
-_LIMITS = frozenset((
-    "tidak", "bukan", "belum", "tanpa", "kecuali", "hanya", "jangan", "paling",
-    "dapat", "wajib", "harus", "boleh", "dilarang",
-    "akan", "rencana", "direncanakan", "target", "ditargetkan", "usul", "diusulkan",
-    "ditunda", "batal", "dibatalkan", "dicabut", "diubah",
-))  # fmt: skip
-Rule = Callable[[str, str, Language], bool]
 
 
 def verify(turn: Turn, tools: Tools) -> Turn:
     """Keep the sentences that are proved; without any, withhold."""
     if turn.over:
         return turn
-    citations = {c.id: c for c in turn.citations if _quoted(c, tools.retriever.index.corpus)}
+    citations = {c.id: c for c in turn.citations if quoted(c, tools.retriever.index.corpus)}
     kept = tuple(s for s in turn.sentences if proved(s, citations, tools.language))
     if not kept:
         return turn.but(
@@ -55,7 +40,7 @@ def proved(sentence: Sentence, citations: dict[str, Citation], language: Languag
     if not sentence.citations or not set(sentence.citations) <= set(citations):
         return False
     quotes = "\n".join(citations[name].quote for name in sentence.citations)
-    text = _without_label(sentence.text)
+    text = without_label(sentence.text)
     return verbatim(text, quotes) or all(rule(text, quotes, language) for rule in RULES)
 
 
@@ -65,7 +50,7 @@ def verbatim(text: str, quotes: str) -> bool:
     return bool(said) and set(said) <= set(sentences(quotes))
 
 
-def _quoted(citation: Citation, corpus: Corpus) -> bool:
+def quoted(citation: Citation, corpus: Corpus) -> bool:
     """Whether the quote stands byte for byte in a passage of the document it names."""
     document = corpus.by_name.get(citation.document_id)
     if document is None or not citation.quote.strip():
@@ -73,7 +58,8 @@ def _quoted(citation: Citation, corpus: Corpus) -> bool:
     return any(citation.quote in passage.text for passage in document.passages)
 
 
-def _without_label(text: str) -> str:
+def without_label(text: str) -> str:
+    """The words of a sentence, without what ties it to the one before."""
     label = next((label for label in LABELS if text.startswith(label)), "")
     return text[len(label) :]
 
@@ -94,10 +80,7 @@ def same_limits(text: str, quotes: str, _language: Language) -> bool:
 
     It is compared with the one quoted sentence that shares most words with it.
     """
-    words = set(_words(text))
-    quoted = sentences(quotes)
-    nearest = max(quoted, key=lambda each: len(words & set(_words(each))), default="")
-    return _limits(text) == _limits(nearest)
+    return rearranged(limits(text), limits(nearest(text, quotes)))
 
 
 def covered(text: str, quotes: str, language: Language) -> bool:
@@ -106,16 +89,8 @@ def covered(text: str, quotes: str, language: Language) -> bool:
     return bool(terms) and len(terms & set(language.tokens(quotes))) >= 0.9 * len(terms)
 
 
-RULES: tuple[Rule, ...] = (same_numbers, same_regulations, same_limits, covered)
+RULES: tuple[Rule, ...] = (same_numbers, same_regulations, same_limits, covered, *REPHRASING)
 
 
 def _numbers(text: str) -> set[str]:
-    return {number.casefold() for number in _NUMBER.findall(text)}
-
-
-def _limits(text: str) -> list[str]:
-    return [word for word in _words(text) if word in _LIMITS]
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+    return {number.casefold() for number in NUMBER.findall(text)}

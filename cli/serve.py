@@ -11,6 +11,8 @@ from api.server import DrainingServer
 from api.settings import ApiSettings
 from assistant.assistant import Assistant
 from assistant.privacy import mask
+from assistant.settings import ChatSettings
+from assistant.writer import Writer
 from cli.build import build as build_index
 from cli.build import rebuild
 from knowledge.encoder import Encoder, open_encoder
@@ -33,7 +35,8 @@ def serve(host: str | None, port: int | None, build: bool) -> None:
     listening = _listen(settings.host, settings.port)
     knowledge = KnowledgeSettings()
     encoder = build_index(knowledge) if build else _open_encoder(knowledge)
-    assistant = Assistant(index_opener(knowledge, encoder))
+    writer = Writer.of(ChatSettings(), knowledge.folder)
+    assistant = Assistant(index_opener(knowledge, encoder), writer=writer)
     publisher = Publisher(knowledge, partial(rebuild, knowledge, encoder), assistant.refresh)
     app = create_app(assistant, settings, mask=mask, publisher=publisher)
     sys.stderr.write(f"Tanya IKN melayani di http://{settings.host}:{settings.port}\n")

@@ -5,6 +5,7 @@ TanyaError
 ├── KnowledgeError         the curated knowledge is wrong
 │   └── UnknownDocument    no statement or document has that id
 ├── EncoderError           the embedding model is missing, broken or unsafe
+├── ChatModelError         the chat model is missing or unsafe, or does not answer
 ├── IndexUnavailable       the index is missing, broken or being built
 │   ├── IndexMissing       nothing has been built yet
 │   └── IndexBusy          another process is building
@@ -36,6 +37,10 @@ class UnknownDocument(KnowledgeError):
 
 class EncoderError(TanyaError):
     """The embedding model is missing, broken or unsafe."""
+
+
+class ChatModelError(TanyaError):
+    """The chat model is missing or unsafe, or does not answer."""
 
 
 class IndexUnavailable(TanyaError):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from api.settings import ApiSettings
+from assistant.settings import ChatSettings
 from ingest.settings import IngestSettings
 from knowledge.schema import Topic
 from knowledge.settings import KnowledgeSettings
@@ -82,7 +83,8 @@ def test_functions_are_short() -> None:
 
 def test_every_setting_is_in_the_docs() -> None:
     written = (ROOT / "docs" / "settings.md").read_text("utf-8")
-    fields = {*KnowledgeSettings.model_fields, *ApiSettings.model_fields}
+    settings = (KnowledgeSettings, ChatSettings, ApiSettings)
+    fields = {name for each in settings for name in each.model_fields}
     fields |= {f"ingest_{name}" for name in IngestSettings.model_fields}
     missing = [name for name in fields if f"`TANYA_{name.upper()}`" not in written]
     assert missing == []
