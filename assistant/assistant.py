@@ -7,6 +7,7 @@ compose     the answer in the words of the passages, reworded if there is a chat
 verify      every sentence proved by what it cites, or removed
 """
 
+import copy
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -77,6 +78,7 @@ class Assistant(Runnable[Question, Answer]):
         self._open_index = open_index
         self._today = today
         self._writer = writer
+        self._steps = STEPS
         index = open_index(None)
         if index is None:
             raise ValueError("open_index must open an index when none is open")
@@ -139,6 +141,12 @@ class Assistant(Runnable[Question, Answer]):
         if newer is not None:
             self._tools = _tools(newer, self._writer)
 
+    def altered(self, tools: Callable[[Tools], Tools], steps: Sequence[Step] = STEPS) -> Self:
+        """A copy that takes its turns with other tools or steps, to measure what each is worth."""
+        other = copy.copy(self)
+        other._tools, other._steps = tools(self._tools), tuple(steps)
+        return other
+
     @property
     def copilot(self) -> Copilot:
         """What an officer's desk asks, over the serving index."""
@@ -153,7 +161,7 @@ class Assistant(Runnable[Question, Answer]):
         tools, started = self._tools, time.perf_counter()
         turn = Turn(question.message, question.as_of or self._today(), question.history)
         timings: dict[str, float] = {}
-        for step in STEPS:
+        for step in self._steps:
             if turn.over:
                 break
             if step in DOING:

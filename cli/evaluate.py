@@ -53,6 +53,7 @@ def run(
     repeat: Annotated[Path | None, typer.Option(help="Ulangi hasil di folder ini.")] = None,
     today: Today = None,
     baselines: Annotated[bool, typer.Option(help="Tanyai pembanding juga.")] = True,
+    ablation: Annotated[bool, typer.Option(help="Lepas bagiannya satu per satu juga.")] = False,
     endpoint: Annotated[str | None, typer.Option(help="Nilai sistem di alamat ini.")] = None,
     against: Annotated[Path | None, typer.Option(help="Hasil lama, untuk perubahan.")] = None,
 ) -> None:
@@ -61,7 +62,7 @@ def run(
     from evals.run import Options, write
 
     questions, day = _questions(dataset, repeat, today)
-    options = Options(day, baselines, endpoint)
+    options = Options(day, baselines, endpoint, ablation)
     earlier = read(against) if against else []
     with _progress() as progress:
         done = _examined(questions, options, progress)

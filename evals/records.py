@@ -33,7 +33,8 @@ class Record:
 
     `found`: the ten best passage ids of each leg; `retrieval` and `strict`: leg, measure, value;
     `bare`: the product's measures had the history been left out (follow-ups only);
-    `forced`: the outcome had nothing been withheld for want of confidence.
+    `forced`: the outcome had nothing been withheld for want of confidence;
+    `without`: the outcome with a part taken out, by the part.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Record:
     strict: dict[str, Measures] = field(default_factory=dict)
     bare: Measures = field(default_factory=dict)
     baselines: dict[str, Marked] = field(default_factory=dict)
+    without: dict[str, str] = field(default_factory=dict)
 
     @property
     def outcome(self) -> Outcome:

@@ -57,6 +57,7 @@ def render(
         config=config,
         groups=_groups(summary),
         systems=_systems(summary),
+        parts=_parts(summary),
         cases=list(_cases(records, passages)),
         categories=_used(records, "category", words.CATEGORIES),
         styles=_used(records, "style", words.STYLES),
@@ -102,6 +103,11 @@ def _groups(summary: Json) -> list[tuple[str, list[tuple[str, Json]]]]:
 def _systems(summary: Json) -> list[tuple[str, Json]]:
     others = [(words.named(words.BASELINES, k), v) for k, v in summary["baselines"].items()]
     return [(words.BASELINES["product"], summary["all"]), *others] if others else []
+
+
+def _parts(summary: Json) -> list[tuple[str, Json]]:
+    parts = [(words.named(words.ABLATIONS, k), v) for k, v in summary["ablation"].items()]
+    return [("(semua ada)", summary["all"]), *parts] if parts else []
 
 
 def _used(records: Sequence[Record], field: str, names: dict[str, str]) -> list[tuple[str, str]]:

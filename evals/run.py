@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 
 from assistant.turn import Find
+from evals.ablation import ABLATIONS
 from evals.baselines import baselines
 from evals.dataset import Item, QuestionSet, parse
 from evals.errors import RunError
@@ -51,11 +52,15 @@ def _silent(_stage: str, _done: int, _total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run: the day that stands for today, and whether the baselines are asked too."""
+    """How to run: the day that stands for today, and what is asked beside the product.
+
+    `baselines`: other systems; `ablation`: the product with one part after another taken out.
+    """
 
     today: date
     baselines: bool = True
     endpoint: str | None = None
+    ablation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ def examine(
         timings["baselines"] = {
             k: latencies([r.milliseconds for r in v]) for k, v in others.items()
         }
+    if options.ablation:
+        records = _ablated(items, records, subject, options.today, progress)
     timings["total_s"] = round(time.perf_counter() - started, 1)
     config = configuration(questions, options, index)
     return Run(questions, config, records, timings, Passages.of(corpus))
@@ -223,6 +230,21 @@ def _compared(
     ]
 
 
+def _ablated(
+    items: Sequence[Item],
+    records: Sequence[Record],
+    subject: LocalSubject,
+    today: date,
+    progress: Progress,
+) -> list[Record]:
+    corpus, found = subject.tools.retriever.index.corpus, [dict[str, str]() for _ in items]
+    for name, ablation in ABLATIONS.items():
+        replies = ask(items, subject.altered(ablation.of), today, partial(progress, f"− {name}"))
+        for item, reply, outcomes in zip(items, replies, found, strict=True):
+            outcomes[name] = mark(item, reply.answer, corpus, item.as_of or today).outcome
+    return [replace(r, without=outcomes) for r, outcomes in zip(records, found, strict=True)]
+
+
 def latencies(milliseconds: Sequence[float]) -> dict[str, float]:
     """Median, 95th percentile and the slowest."""
     p50, p95 = np.percentile(milliseconds, (50, 95))
@@ -243,6 +265,7 @@ def configuration(questions: QuestionSet, options: Options, index: Index | None)
         },
         "today": options.today.isoformat(),
         "baselines": options.baselines,
+        "ablation": options.ablation,
         "endpoint": options.endpoint,
         "index": index.generation if index else None,
         "encoder": index.encoder.fingerprint if index else None,

@@ -2,9 +2,9 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol, Self
 from urllib.error import URLError
@@ -67,15 +67,26 @@ class LocalSubject:
 
     def reply(self, item: Item, day: date) -> Reply:
         """Answer, then look at the turn again to see how sure it was."""
+        reply = self.plainly(item, day)
+        try:
+            confidence, forced = self._forced(item, day, reply.answer)
+        except InputError:
+            return reply
+        return replace(reply, confidence=confidence, forced=forced)
+
+    def plainly(self, item: Item, day: date) -> Reply:
+        """Answer, and no more."""
         question = Question(item.question, item.history, day)
         started = time.perf_counter()
         try:
             answer = self._assistant.invoke(question)
         except InputError as error:
-            return Reply(self._unreadable(error, day), _ms(started))
-        elapsed = _ms(started)
-        confidence, forced = self._forced(item, day, answer)
-        return Reply(answer.model_copy(update={"timings_ms": {}}), elapsed, confidence, forced)
+            answer = self._unreadable(error, day)
+        return Reply(answer.model_copy(update={"timings_ms": {}}), _ms(started))
+
+    def altered(self, change: Callable[[Assistant], Assistant]) -> "Plain":
+        """A subject whose assistant is changed."""
+        return Plain(LocalSubject(change(self._assistant)))
 
     def _unreadable(self, error: InputError, day: date) -> Answer:
         newest = self._assistant.knowledge_date
@@ -115,6 +126,17 @@ class LocalSubject:
 
 def _unrefused(item: Item, day: date, tools: Tools) -> Turn:
     return screen(Turn(item.question, day, item.history), tools).but(status=None)
+
+
+@dataclass(frozen=True)
+class Plain:
+    """Another subject, of which only the answers are wanted."""
+
+    subject: LocalSubject
+
+    def reply(self, item: Item, day: date) -> Reply:
+        """Answer one question as of that day."""
+        return self.subject.plainly(item, day)
 
 
 class EndpointSubject:

@@ -26,6 +26,7 @@ def summarise(records: Sequence[Record]) -> Json:
         "retrieval": _retrieval(records),
         "calibration": _calibration(records),
         "baselines": _baselines(records),
+        "ablation": _ablation(records),
     }
 
 
@@ -114,4 +115,21 @@ def _baselines(records: Sequence[Record]) -> Json:
         marked = [record.baselines[name] for record in records]
         theirs = [float(Outcome(one.outcome).right) for one in marked]
         table[name] = figures(marked) | {"gain": asdict(difference(ours, theirs))}
+    return table
+
+
+def _ablation(records: Sequence[Record]) -> Json:
+    """Of each part taken out: the outcomes, and the points that are lost with it."""
+    names = list(dict.fromkeys(name for record in records for name in record.without))
+    ours = [float(record.outcome.right) for record in records]
+    table: Json = {}
+    for name in names:
+        ended = [Outcome(record.without[name]) for record in records]
+        answered = [one for one in ended if one.value.startswith("answered")]
+        table[name] = {
+            "right": _figure([one.right for one in ended]),
+            "outcomes": {o.value: _figure([one is o for one in ended]) for o in Outcome},
+            "risk": _figure([one is Outcome.ANSWERED_WRONG for one in answered]),
+            "gain": asdict(difference(ours, [float(one.right) for one in ended])),
+        }
     return table

@@ -14,6 +14,8 @@ def markdown(summary: Json) -> str:
         parts.append(_retrieval(summary["retrieval"]))
     if summary["baselines"]:
         parts.append(_baselines(summary))
+    if summary["ablation"]:
+        parts.append(_ablation(summary))
     if summary["calibration"]:
         parts.append(_calibration(summary["calibration"]))
     return "\n".join(parts)
@@ -87,6 +89,22 @@ def _baselines(summary: Json) -> str:
         "Lebih tepat, poin",
     ]
     return _table(header, rows)
+
+
+def _ablation(summary: Json) -> str:
+    whole = summary["all"]
+    rows = [["(semua ada)", *_ended(whole), ""]]
+    rows += [
+        [words.named(words.ABLATIONS, name), *_ended(figures), words.points(figures["gain"])]
+        for name, figures in summary["ablation"].items()
+    ]
+    header = ["Yang dilepas", "Tepat", *words.OUTCOMES.values(), "Yang hilang, poin"]
+    return _table(header, rows)
+
+
+def _ended(figures: Json) -> list[str]:
+    outcomes = (words.share(figures["outcomes"][key]) for key in words.OUTCOMES)
+    return [words.share(figures["right"]), *outcomes]
 
 
 def _system(name: str, figures: Json, gain: Figure) -> list[str]:

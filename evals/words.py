@@ -33,6 +33,17 @@ BASELINES = {
     "encoder": "Pengode saja",
     "tutorial": "Tutorial LangChain",
 }
+ABLATIONS = {
+    "screen": "Penyaring serangan",
+    "history": "Riwayat percakapan",
+    "parts": "Pembagian pertanyaan",
+    "words": "Kata yang sama (BM25, cakupan)",
+    "meaning": "Pengode",
+    "standing": "Waktu dan kewenangan dalam peringkat",
+    "learning": "Bobot terlatih (diganti gabungan setara)",
+    "second": "Bagian kedua",
+    "withholding": "Menahan diri",
+}
 CATEGORIES = {
     "aman": "Mirip serangan, sebenarnya wajar",
     "data_pribadi": "Memuat data pribadi",

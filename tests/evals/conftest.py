@@ -61,7 +61,7 @@ def subject() -> LocalSubject:
 
 @pytest.fixture(scope="package")
 def run(questions: QuestionSet, subject: LocalSubject) -> Run:
-    return examine(questions, subject, Options(TODAY))
+    return examine(questions, subject, Options(TODAY, ablation=True))
 
 
 @pytest.fixture(scope="module")

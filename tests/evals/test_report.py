@@ -69,9 +69,10 @@ def test_a_report_without_trimmings(run: Run, folder: Path) -> None:
     """Without baselines, retrieval or an earlier run nothing is promised."""
     from dataclasses import replace
 
-    bare = [replace(r, baselines={}, retrieval={}, strict={}, found={}, bare={}, confidence=None)
+    bare = [replace(r, baselines={}, retrieval={}, strict={}, found={}, bare={}, confidence=None,
+                    without={})
             for r in run.records]  # fmt: skip
     write(replace(run, records=bare), folder)
     page = (folder / "report.html").read_text("utf-8")
-    assert not re.search(r'id="(pembanding|pencarian|kalibrasi|perubahan)"', page)
+    assert not re.search(r'id="(pembanding|pencarian|kalibrasi|perubahan|pelepasan)"', page)
     assert "Pembanding" not in (folder / "table.md").read_text("utf-8")

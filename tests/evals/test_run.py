@@ -20,7 +20,7 @@ REPEATABLE = ("results.jsonl", "summary.json", "config.json", "table.md", "repor
 def test_two_runs_are_the_same_to_the_byte(
     questions: QuestionSet, subject: LocalSubject, run: Run, tmp_path: Path
 ) -> None:
-    again = examine(questions, subject, Options(TODAY))
+    again = examine(questions, subject, Options(TODAY, ablation=True))
     write(run, tmp_path / "a")
     write(again, tmp_path / "b")
     for name in REPEATABLE:
