@@ -11,6 +11,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field, ValidationError
 
+from api.console.web import desk_of
 from api.problems import HttpError, Problem
 from api.services import ServicesOf
 from ingest.errors import Refused
@@ -72,7 +73,10 @@ async def upload(
 ) -> Draft:
     """One file, read in a process of its own with limits."""
     given = Upload(name, await request.body(), _added(source_url, date))
-    return _draft(await to_thread.run_sync(_take, given, services.settings.folder))
+    taken = await to_thread.run_sync(_take, given, services.settings.folder)
+    async with desk_of(request).ledger.change("unggahan") as change:
+        change.note("unggah-dokumen", taken.id[:120])
+    return _draft(taken)
 
 
 def _added(source_url: str | None, date: str | None) -> Sidecar:

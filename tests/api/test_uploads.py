@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from knowledge.library import Library, Status
+from tests.api.console.helpdesk import desk_of
 from tests.api.running import AppClient
 from tests.ingest.makers import LAW
 
@@ -37,6 +38,9 @@ async def test_an_upload_is_a_draft(app: FastAPI, tmp_path: Path) -> None:
     draft = response.json()
     assert (draft["id"], draft["status"], draft["lacks"]) == ("dok-uu-9-2030", "draft", [])
     assert Library(tmp_path).entry("dok-uu-9-2030").status is Status.DRAFT
+    async with AppClient(app):
+        (row,) = await desk_of(app).ledger.entries()
+    assert (row.actor, row.action, row.target) == ("unggahan", "unggah-dokumen", draft["id"])
 
 
 async def test_sent_again_it_is_a_newer_version(app: FastAPI, tmp_path: Path) -> None:
