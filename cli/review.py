@@ -9,6 +9,7 @@ from datetime import date
 from rich.console import Console
 from rich.text import Text
 
+from cli.users import noted
 from knowledge.curated import read
 from knowledge.errors import InputError
 from knowledge.library import Library
@@ -28,6 +29,7 @@ def approve(names: Sequence[str], force: bool) -> None:
         else:
             entry = library.approve(name, by, despite=force)
             _say(f"{name} disetujui: {entry.document.title}.")
+        noted("setujui-dokumen", name)
     _rebuild(settings)
 
 
@@ -37,6 +39,7 @@ def withdraw(names: Sequence[str]) -> None:
     library = Library(settings.folder)
     for name in names:
         entry = library.withdraw(name)
+        noted("tarik-dokumen", name)
         _say(f"{name} ditarik: {entry.document.title}.")
     _rebuild(settings)
 

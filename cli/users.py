@@ -81,6 +81,16 @@ def _group() -> None:
     """A group, though it has one command so far."""
 
 
+def noted(action: str, target: str) -> None:
+    """What was done from the terminal beside accounts, in the audit log."""
+
+    async def note(_accounts: Accounts, ledger: Ledger) -> None:
+        async with ledger.change(_actor()) as change:
+            change.note(action, target[:120])
+
+    _run(note)
+
+
 async def _verify(_accounts: Accounts, ledger: Ledger) -> tuple[int, Broken | None]:
     return await ledger.verify()
 

@@ -111,6 +111,7 @@ def test_from_draft_to_answer_and_back(folder: Path, tmp_path: Path, product_hom
     assert shown["sources"][0]["url"] == "https://contoh.go.id/kebun"
     withdrawn = tanya("knowledge", "withdraw", "dok-uu-9-2030", **own)
     assert "1 dokumen" in withdrawn.stderr
+    assert tanya("audit", "verify", **own).stdout == "Utuh: 2 baris.\n"
 
 
 def _curated(tmp_path: Path) -> Path:

@@ -73,10 +73,17 @@ function say(text) {
   document.getElementById("warta").textContent = text;
 }
 
-/* A page that was swapped in begins where a new page would: at its top, on its heading. */
+/* A page that was swapped in begins where a new page would: at its top, on its heading. What was done
+   on a page leaves one where one was, unless something is wrong. */
+
+let place = location.pathname;
+
 document.addEventListener("htmx:afterSettle", (event) => {
   listen();
   if (event.detail.target !== document.body) return;
+  if (location.pathname !== place) scrollTo(0, 0);
+  place = location.pathname;
+  document.querySelector("main [role=alert]")?.scrollIntoView({ block: "nearest" });
   if (!document.activeElement || document.activeElement === document.body) document.getElementById("isi")?.focus({ preventScroll: true });
 });
 document.addEventListener("DOMContentLoaded", listen);

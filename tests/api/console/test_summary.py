@@ -119,5 +119,11 @@ def test_charts_escape_what_they_show() -> None:
     drawn = charts.bars([("<b>x", 3), ("nol", 0)], "Judul <i>")
     assert "<b>" not in drawn
     assert "<i>" not in drawn
-    assert 'width="340.0"' in drawn
+    assert 'width="270.0"' in drawn
+    days = [date(2026, 11, 23), date(2026, 11, 24)]
+    drawn = charts.strips({"<b>x": {days[0]: 2, days[1]: 4}}, days, "Judul <i>")
+    assert "<b>" not in drawn
+    assert 'height="11.0"' in drawn
+    assert 'height="22.0"' in drawn
+    assert ">6</text>" in drawn
     assert "NaN" not in charts.days({date(2026, 11, 24): {}})
