@@ -8,6 +8,8 @@ from assistant.turn import Ask, Find, Turn
 
 OUTSIDE = -0.8
 NEAR = 3
+# Below this a message has so little to do with anything known that no context makes it a question.
+HOPEFUL = 0.2
 
 
 def retrieve(turn: Turn, tools: Tools) -> Turn:
@@ -43,11 +45,12 @@ def _find(ask: Ask, turn: Turn, tools: Tools) -> Find:
         finds.append(_look(reading, turn, tools))
         if _sure(finds[-1], tools):
             return finds[-1]
-    if ask.context:
+    alone = max(finds, key=lambda find: find.confidence)
+    if ask.context and alone.confidence >= HOPEFUL:
         found = _look(ask.context, turn, tools)
         if _sure(found, tools) and _near(found, finds[0]):
             return found
-    return max(finds, key=lambda find: find.confidence)
+    return alone
 
 
 def _look(question: str, turn: Turn, tools: Tools) -> Find:

@@ -30,10 +30,13 @@ class Scope:
         anchors = frozenset(term for word in words for term in language.tokens(word))
         return cls(language, anchors, _probe(corpus))
 
+    def names(self, question: str) -> bool:
+        """Whether the question holds a word of the subject."""
+        return not self.anchors.isdisjoint(self.language.tokens(question))
+
     def score(self, question: str, vector: Vectors) -> float:
         """Above zero: within the subject. The vector decides, words of the subject help."""
-        anchored = not self.anchors.isdisjoint(self.language.tokens(question))
-        leaning = ANCHORED if anchored else -ANCHORED
+        leaning = ANCHORED if self.names(question) else -ANCHORED
         return leaning + (self.probe.score(vector) if self.probe else 0.0)
 
 

@@ -42,7 +42,7 @@ def understand(turn: Turn, tools: Tools) -> Turn:
     for part in _parts(message):
         readings = (*tools.followups.readings(part, before), *_without_story(part))
         sides = tools.followups.sides(readings[0]) if comparing else ()
-        context = tools.followups.context(part, before)
+        context = tools.followups.context(part, before) or _here(part, tools)
         asks.append(Ask(readings, context, _asides(part), sides if len(sides) > 1 else ()))
         before.append(part)
     intent = Intent(day=turn.as_of, history=_PAST.search(message.casefold()) is not None)
@@ -55,6 +55,11 @@ def _without_story(part: str) -> tuple[str, ...]:
     clauses = _CLAUSE.split(part)
     asking = [clause for clause in clauses if _asks(clause)]
     return tuple(asking[-1:]) if len(clauses) > 1 else ()
+
+
+def _here(part: str, tools: Tools) -> str | None:
+    """A question that names nothing of the subject, asked of it: who asks here means here."""
+    return None if tools.scope.names(part) else f"{part.rstrip(' ?.!')} di IKN"
 
 
 def _asides(part: str) -> tuple[str, ...]:

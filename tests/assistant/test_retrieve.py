@@ -44,17 +44,21 @@ def test_of_equal_readings_the_first_wins(tools: Tools, turn: MakeTurn) -> None:
     assert find.question == "jam kerja ASN seminggu"
 
 
-def test_what_does_not_stand_alone_is_looked_for_with_what_was_asked_before(
-    tools: Tools, turn: MakeTurn
+@pytest.mark.parametrize(("hopeful", "over"), [(0.0, False), (0.4, True)])
+def test_what_does_not_stand_alone_is_looked_for_in_its_context_if_there_is_hope(
+    tools: Tools, turn: MakeTurn, monkeypatch: pytest.MonkeyPatch, hopeful: float, over: bool
 ) -> None:
+    monkeypatch.setattr(module, "HOPEFUL", hopeful)
     alone, context = "seminggu berlaku bagi siapa pun di kantor lama", "jam kerja ASN seminggu"
-    (find,) = retrieve(turn(asks=(Ask((alone,), context),)), tools).finds
-    assert (find.question, find.hits[0].passage.id) == (context, "C1")
+    done = retrieve(turn(asks=(Ask((alone,), context),)), tools)
+    assert done.over is over
+    assert done.finds[0].question == (alone if over else context)
 
 
 def test_the_topic_before_does_not_answer_another_question(
     tools: Tools, turn: MakeTurn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(module, "HOPEFUL", 0.0)
     monkeypatch.setattr(module, "NEAR", 1)  # the index of these tests holds a handful of passages
     ask = Ask(("fase miniatur warnanya apa",), "jam kerja ASN seminggu")
     assert retrieve(turn(asks=(ask,)), tools).over

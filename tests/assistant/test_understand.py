@@ -87,6 +87,13 @@ def test_the_year_of_a_regulation_is_no_side(tools: Tools, turn: MakeTurn) -> No
     assert ask.sides == ()
 
 
+def test_what_names_nothing_of_the_subject_is_asked_of_it_too(tools: Tools, turn: MakeTurn) -> None:
+    (ask,) = understand(turn("rumah sakit apa yang sudah buka?"), tools).asks
+    assert ask.context == "rumah sakit apa yang sudah buka di IKN"
+    (ask,) = understand(turn("kapan ASN pindah ke IKN?"), tools).asks
+    assert ask.context is None
+
+
 def test_further_questions_inside_one_are_asides(tools: Tools, turn: MakeTurn) -> None:
     message = "apakah gaji saya bebas pajak, dan nomor berapa yang bisa saya hubungi?"
     (ask,) = understand(turn(message), tools).asks
