@@ -10,6 +10,8 @@ OUTSIDE = -0.8
 NEAR = 3
 # Below this a message has so little to do with anything known that no context makes it a question.
 HOPEFUL = 0.2
+# Below this nothing known is even near: what seems outside the subject is outside.
+FOREIGN = 0.1
 
 
 def retrieve(turn: Turn, tools: Tools) -> Turn:
@@ -76,7 +78,7 @@ def _asides(ask: Ask, whole: Find, turn: Turn, tools: Tools) -> Iterator[Find]:
 
 def _withhold(turn: Turn, tools: Tools) -> Turn:
     """End without a fact: out of scope, or in scope but not known; then a person is offered."""
-    if all(find.scope <= 0 for find in turn.finds):
+    if all(find.scope <= 0 and find.confidence < FOREIGN for find in turn.finds):
         return turn.but(
             status=Status.OUT_OF_SCOPE,
             reply=tools.replies.say("out_of_scope"),

@@ -137,8 +137,17 @@ def test_far_outside_the_subject_nothing_is_sure(tools: Tools, turn: MakeTurn) -
             return -2.0
 
     far = replace(tools, scope=Far())
-    done = retrieve(turn(asks=asks("Kapan ASN pindah ke IKN?")), far)
-    assert done.status is Status.OUT_OF_SCOPE
+    assert retrieve(turn(asks=asks("Kapan ASN pindah ke IKN?")), far).over
+
+
+def test_what_is_near_something_known_is_not_called_outside(tools: Tools, turn: MakeTurn) -> None:
+    class Doubtful:
+        def score(self, *_: object) -> float:
+            return -0.5
+
+    doubtful = replace(tools, scope=Doubtful(), confidence=replace(tools.confidence, answer=1.1))
+    done = retrieve(turn(asks=asks("Kapan ASN pindah ke IKN?")), doubtful)
+    assert done.status is Status.NOT_IN_KNOWLEDGE
 
 
 def test_no_fact_is_stated_when_withheld(tools: Tools, turn: MakeTurn) -> None:
