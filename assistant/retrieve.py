@@ -28,9 +28,9 @@ def _finds(ask: Ask, turn: Turn, tools: Tools) -> tuple[Find, ...]:
     """Each side of a comparison if that finds something for each, or the whole and its asides."""
     sides = tuple(_look(side, turn, tools) for side in ask.sides)
     apart = {find.hits[0].passage.id for find in sides if _sure(find, tools)}
-    if sides and len(apart) == len(sides):
-        return sides
     whole = _find(ask, turn, tools)
+    if sides and len(apart) == len(sides) and all(_near(side, whole) for side in sides):
+        return sides
     if _sure(whole, tools):
         return (whole, *_asides(ask, whole, turn, tools))
     return sides or (whole,)
@@ -41,18 +41,22 @@ def _sure(find: Find, tools: Tools) -> bool:
 
 
 def _find(ask: Ask, turn: Turn, tools: Tools) -> Find:
-    """The first reading that is answered surely; without one, the one that comes nearest."""
-    finds = []
-    for reading in ask.readings:
-        finds.append(_look(reading, turn, tools))
-        if _sure(finds[-1], tools):
-            return finds[-1]
-    alone = max(finds, key=lambda find: find.confidence)
-    if ask.context and alone.confidence >= HOPEFUL:
-        found = _look(ask.context, turn, tools)
-        if _sure(found, tools) and _near(found, finds[0]):
+    """The first reading that is answered surely; without one, the one that comes nearest.
+
+    Another reading than the likeliest counts only where it finds what that one finds too: what was
+    left out, or added, must not make another question of it.
+    """
+    likeliest, *others = ask.readings
+    first = _look(likeliest, turn, tools)
+    if _sure(first, tools):
+        return first
+    if ask.context and first.confidence >= HOPEFUL:
+        others.append(ask.context)
+    for reading in others:
+        found = _look(reading, turn, tools)
+        if _sure(found, tools) and _near(found, first):
             return found
-    return alone
+    return first
 
 
 def _look(question: str, turn: Turn, tools: Tools) -> Find:

@@ -32,10 +32,18 @@ def test_every_question_is_looked_for(tools: Tools, turn: MakeTurn) -> None:
     assert found(done) == ["F9", "D10"]
 
 
-def test_the_reading_that_fits_best_wins(tools: Tools, turn: MakeTurn) -> None:
+def test_another_reading_that_finds_the_same_counts(tools: Tools, turn: MakeTurn) -> None:
     ask = Ask(("merek mobil dinas pejabat", "jam kerja ASN seminggu"))
     (find,) = retrieve(turn(asks=(ask,)), tools).finds
     assert find.question == "jam kerja ASN seminggu"
+
+
+def test_a_reading_that_asks_something_else_does_not_count(
+    tools: Tools, turn: MakeTurn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "NEAR", 1)  # the index of these tests holds a handful of passages
+    ask = Ask(("fase miniatur warnanya apa", "jam kerja ASN seminggu"))
+    assert retrieve(turn(asks=(ask,)), tools).over
 
 
 def test_of_equal_readings_the_first_wins(tools: Tools, turn: MakeTurn) -> None:
