@@ -165,8 +165,14 @@ async def withdraw(who: Boss, desk: DeskOf, name: str) -> Response:
 
 @router.get("/umpan-balik")
 async def feedback(request: Request, who: Reader, desk: DeskOf) -> Response:
-    """What people say, by the statement it concerns."""
-    return show(request, who, "meja-umpan.html", voices=await desk.summary.voices())
+    """What people say, by the statement it concerns, and why drafts were rejected."""
+    return show(
+        request,
+        who,
+        "meja-umpan.html",
+        voices=await desk.summary.voices(),
+        rejected=await desk.drafts.listed(state="rejected"),
+    )
 
 
 def _masked(form: StatementForm, desk: Desk) -> StatementForm:

@@ -120,6 +120,22 @@ async def test_only_its_owner_sends(visitor: httpx.AsyncClient, app: FastAPI) ->
     assert await messages(visitor, conversation) == []
 
 
+async def test_what_the_assistant_withheld_is_still_asked(
+    visitor: httpx.AsyncClient, app: FastAPI, assistant: FakeAssistant
+) -> None:
+    assistant.queue.append(answer_of(Status.NOT_IN_KNOWLEDGE))
+    conversation, case = await handed_over(visitor, "Ada busnya?")
+    officer = await sign_in(app, "ani", Role.OFFICER)
+    more = {"message": "Dan kapan?", "conversation_id": conversation}
+    await visitor.post("/api/v1/chat", json=more)
+    number = await drafting(officer, case)
+    assert assistant.asked[-1].message == "Ada busnya?\nDan kapan?"
+    await officer.post(f"/konsep/{number}/kirim")
+    await visitor.post("/api/v1/chat", json=more | {"message": "Baik, lalu?"})
+    await officer.post(f"/percakapan/{case}/konsep")
+    assert assistant.asked[-1].message == "Baik, lalu?"
+
+
 async def test_a_rejection_needs_a_reason(visitor: httpx.AsyncClient, app: FastAPI) -> None:
     _, case = await handed_over(visitor)
     officer = await sign_in(app, "ani", Role.OFFICER)
@@ -128,6 +144,10 @@ async def test_a_rejection_needs_a_reason(visitor: httpx.AsyncClient, app: FastA
     await officer.post(f"/konsep/{number}/tolak", alasan="Salah tahun")
     page = await officer.get(f"/konsep/{number}")
     assert "tolak: Salah tahun" in page.text
+    editor = await sign_in(app, "edi", Role.EDITOR)
+    told = (await editor.get("/umpan-balik")).text
+    assert "Kapan pindah?" in told
+    assert "Salah tahun" in told
     assert (await officer.post(f"/konsep/{number}/kirim")).status_code == 409
 
 

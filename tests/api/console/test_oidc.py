@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
-import oidc_provider_mock
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
@@ -20,6 +19,9 @@ SECRET = "rahasia-penyedia"
 
 @pytest.fixture
 def issuer() -> Iterator[str]:
+    # Imported here, where the warnings are ignored that it gives as it is imported.
+    import oidc_provider_mock
+
     with oidc_provider_mock.run_server_in_thread(port=0) as server:
         yield f"http://localhost:{server.server_port}"
 
