@@ -16,6 +16,7 @@ from typing import Any, Self
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant.answer import Answer, Status
+from assistant.check import Check
 from assistant.compose import compose
 from assistant.confidence import Confidence
 from assistant.copilot import Copilot
@@ -171,6 +172,7 @@ def _tools(index: Index) -> Tools:
         confidence=Confidence.load(),
         scope=Scope.of(language, index.corpus),
         followups=FollowUps.load(language),
+        check=Check.load(),
     )
 
 

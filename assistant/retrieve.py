@@ -9,6 +9,8 @@ OUTSIDE = -0.8
 
 def retrieve(turn: Turn, tools: Tools) -> Turn:
     """Find passages for everything asked; withhold when nothing is answered surely enough."""
+    if turn.criteria:
+        return turn
     finds = tuple(_find(ask, turn, tools) for ask in turn.asks)
     sure = tuple(find for find in finds if _sure(find, tools))
     if not sure:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from assistant import check
 from assistant.answer import Citation, Handoff, Sentence, Status
 from assistant.compose import BEFORE, ENDED, NOW
 from assistant.tools import Tools
@@ -11,7 +12,7 @@ from knowledge.corpus import Corpus
 from knowledge.language import Language
 from knowledge.sentences import sentences
 
-LABELS = (BEFORE, NOW, ENDED)
+LABELS = (BEFORE, NOW, ENDED, *check.LABELS.values())
 _NUMBER = re.compile(
     r"\d+(?:[.,:/]\d+)*|\b(?:januari|februari|maret|april|mei|juni|juli|agustus|september|oktober"
     r"|november|desember|(?:ke)?(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)"
