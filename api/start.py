@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Final, Literal, get_args
 
 from pydantic import BaseModel
@@ -11,6 +12,7 @@ from api import words
 from api.chat import FIRST_DAY, LOOK_AHEAD, MAX_MESSAGE
 from api.handoff import office_hours
 from api.services import Services
+from assistant.check import Check
 
 STARTERS: Final = (
     ("Jadwal", "When", "Kapan ASN pindah ke IKN?"),
@@ -61,6 +63,22 @@ class Options(BaseModel):
         return Look.of(self.lang, self.theme, self.color, self.institution, self.greeting)
 
 
+class Choosing(BaseModel):
+    """A field of the guided check; a choice is what goes into the question, and what is shown."""
+
+    name: str
+    label: str
+    choices: list[tuple[str, str]]
+
+
+class GuidedCheck(BaseModel):
+    """The form of `assistant.check`; its question is `question`, then the choices with `; ` between
+    and a full stop."""
+
+    question: str
+    fields: list[Choosing]
+
+
 class Start(BaseModel):
     """The same as `Start` in `frontend/model.ts`."""
 
@@ -73,7 +91,7 @@ class Start(BaseModel):
     token: str | None
     text: dict[str, str]
     validities: dict[str, tuple[str, str]]
-    check: dict[str, list[tuple[str, str]]]
+    check: GuidedCheck
     starters: list[tuple[str, str]]
     knowledge_date: date
     retention_days: int
@@ -82,6 +100,21 @@ class Start(BaseModel):
     max_message: int
     first_day: date
     last_day: date
+
+
+@cache
+def guided_check(language: words.Language) -> GuidedCheck:
+    """In the words of one language; what is asked is Indonesian."""
+    check = Check.load()
+    fields = [
+        Choosing(
+            name=field.name,
+            label=field.label[language],
+            choices=[(choice.phrase, choice.shown[language]) for choice in field.choices],
+        )
+        for field in check.fields
+    ]
+    return GuidedCheck(question=check.question, fields=fields)
 
 
 async def start_of(look: Look, origin: str | None, services: Services) -> Start:
@@ -97,7 +130,7 @@ async def start_of(look: Look, origin: str | None, services: Services) -> Start:
         token=services.tokens.issue(origin, services.clock()) if origin else None,
         text=words.words(language),
         validities=words.validities(language),
-        check=words.choices(language),
+        check=guided_check(language),
         starters=[(row[language == "en"], row[2]) for row in STARTERS],
         knowledge_date=services.assistant.knowledge_date,
         retention_days=settings.retention_days,

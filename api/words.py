@@ -239,42 +239,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "dismiss": ("Mengerti", "All right"),
     # The guided check
-    "check": ("Periksa keadaan saya", "Check my case"),
+    "check": ("Apakah saya termasuk?", "Am I among those who move?"),
     "check_hint": (
-        "Empat pilihan menjadi satu pertanyaan yang jelas.",
-        "Four choices become one clear question.",
+        "Lima pilihan, dijawab menurut kriteria yang terbit.",
+        "Five choices, answered by the published criteria.",
     ),
-    "check_topic": ("Yang ingin diketahui", "What you want to know"),
-    "check_who": ("Kepegawaian", "Employment"),
-    "check_where": ("Instansi", "Institution"),
-    "check_family": ("Keluarga", "Family"),
-    "check_ask": ("Ajukan pertanyaan", "Ask"),
-}
-
-# The fields of the guided check: value in the question -> (Indonesian, English).
-CHECK: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
-    "topic": (
-        ("pindah", "Apakah dan kapan saya dipindahkan", "Whether and when I move"),
-        ("tunjangan", "Tunjangan", "Allowances"),
-        ("hunian", "Hunian", "Housing"),
-        ("biaya", "Biaya pindah", "Moving costs"),
-        ("menolak", "Akibat bila menolak", "What refusing means"),
-    ),
-    "who": (
-        ("PNS", "PNS", "PNS (permanent)"),
-        ("CPNS", "CPNS", "CPNS (probation)"),
-        ("PPPK", "PPPK", "PPPK (contract)"),
-    ),
-    "where": (
-        ("kementerian atau lembaga pusat", "Kementerian atau lembaga", "Ministry or agency"),
-        ("pemerintah daerah", "Pemerintah daerah", "Regional government"),
-        ("TNI atau Polri", "TNI atau Polri", "Armed forces or police"),
-    ),
-    "family": (
-        ("tanpa keluarga", "Pindah sendiri", "Moving alone"),
-        ("bersama pasangan", "Bersama pasangan", "With a spouse"),
-        ("bersama pasangan dan anak", "Bersama pasangan dan anak", "With spouse and children"),
-    ),
+    "check_ask": ("Periksa", "Check"),
 }
 
 _ENGLISH_VALIDITIES: Final[dict[str, tuple[str, str]]] = {
@@ -296,12 +266,6 @@ def words(language: Language) -> dict[str, str]:
     'Close'
     """
     return {name: both[language == "en"] for name, both in _WORDS.items()}
-
-
-def choices(language: Language) -> dict[str, list[tuple[str, str]]]:
-    """The fields of the guided check: what goes into the question, and what is shown."""
-    at = 1 + (language == "en")
-    return {name: [(row[0], row[at]) for row in rows] for name, rows in CHECK.items()}
 
 
 def validities(language: Language) -> dict[str, tuple[str, str]]:

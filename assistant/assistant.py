@@ -17,6 +17,7 @@ from typing import Any, Self
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant.answer import Answer, Status
+from assistant.check import Check
 from assistant.compose import compose
 from assistant.confidence import Confidence
 from assistant.copilot import Copilot
@@ -192,6 +193,7 @@ def _tools(index: Index, writer: Writer | None = None) -> Tools:
         confidence=Confidence.load(),
         scope=Scope.of(language, index.corpus),
         followups=FollowUps.load(language),
+        check=Check.load(),
         writer=writer,
     )
 

@@ -47,7 +47,7 @@ class Part:
 def compose(turn: Turn, tools: Tools) -> Turn:
     """Say what the found passages say, within the length of a good answer."""
     corpus = tools.retriever.index.corpus
-    parts = _fitting(_once(p for find in turn.finds for p in _parts(find, turn, tools)))
+    parts = _fitting(_once(_deciding(turn) if turn.criteria else _found(turn, tools)))
     said: list[Sentence] = []
     citations: list[Citation] = []
     for number, part in enumerate(parts, start=1):
@@ -57,8 +57,19 @@ def compose(turn: Turn, tools: Tools) -> Turn:
     return turn.but(
         sentences=tuple(said),
         citations=tuple(citations),
-        suggestions=_suggestions(turn, parts, corpus),
+        suggestions=tools.check.suggestions if turn.criteria else _suggestions(turn, parts, corpus),
     )
+
+
+def _deciding(turn: Turn) -> Iterator[Part]:
+    """The criteria of the guided check: each is needed, for each was asked about."""
+    for one in turn.criteria:
+        yield Part(one.document, one.document.passages[0], one.label, needed=True)
+
+
+def _found(turn: Turn, tools: Tools) -> Iterator[Part]:
+    for find in turn.finds:
+        yield from _parts(find, turn, tools)
 
 
 def _parts(find: Find, turn: Turn, tools: Tools) -> Iterator[Part]:

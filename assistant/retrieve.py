@@ -16,6 +16,8 @@ FOREIGN = 0.1
 
 def retrieve(turn: Turn, tools: Tools) -> Turn:
     """Find passages for everything asked; withhold when nothing is answered surely enough."""
+    if turn.criteria:
+        return turn
     finds = tuple(find for ask in turn.asks for find in _finds(ask, turn, tools))
     sure = tuple(find for find in finds if _sure(find, tools))
     if not sure:

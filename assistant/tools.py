@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from assistant.check import Check
     from assistant.confidence import Confidence
     from assistant.followup import FollowUps
     from assistant.replies import Replies
@@ -28,4 +29,5 @@ class Tools:
     confidence: Confidence
     scope: Scope
     followups: FollowUps
+    check: Check
     writer: Writer | None = None

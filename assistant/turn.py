@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Literal, Self
 
 from assistant.answer import Answer, Citation, Handoff, Sentence, Status
+from knowledge.documents import Document
 from knowledge.ranking import Intent
 from knowledge.retriever import Hit
 
@@ -71,6 +72,14 @@ class Find:
 
 
 @dataclass(frozen=True, slots=True)
+class Criterion:
+    """A statement that decides in the guided check, and the words that say for whom."""
+
+    document: Document
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One turn, passed from step to step; a step returns a changed copy.
 
@@ -86,6 +95,7 @@ class Turn:
     intent: Intent = field(default_factory=Intent)
     asks: tuple[Ask, ...] = ()
     finds: tuple[Find, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
     missing: tuple[str, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     told: int = 0

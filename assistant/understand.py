@@ -28,9 +28,13 @@ _SECOND = re.compile(
 
 
 def understand(turn: Turn, tools: Tools) -> Turn:
-    """Answer small talk, or write out what is asked as questions that stand alone."""
+    """Answer small talk, take up the guided check, or write out what is asked as questions that
+    stand alone."""
     if reply := tools.replies.smalltalk(turn.message):
         return turn.but(status=Status.SMALLTALK, reply=reply, suggestions=tools.replies.starters)
+    corpus = tools.retriever.index.corpus
+    if criteria := tools.check.criteria(turn.message, corpus, turn.as_of):
+        return turn.but(criteria=criteria)
     message = tools.language.normalise(_MASKED.sub("", turn.message))
     before = [
         tools.language.normalise(m.content)

@@ -1,5 +1,6 @@
 """Step 5: nothing leaves that its citations do not hold. Fails closed."""
 
+from assistant import check
 from assistant.answer import Citation, Handoff, Sentence, Status
 from assistant.compose import BEFORE, ENDED, NOW, OLD
 from assistant.rephrasing import NUMBER, Rule, limits, nearest, rearranged
@@ -10,7 +11,7 @@ from knowledge.corpus import Corpus
 from knowledge.language import Language
 from knowledge.sentences import sentences
 
-LABELS = (BEFORE, NOW, OLD, ENDED)
+LABELS = (BEFORE, NOW, OLD, ENDED, *check.LABELS.values())
 
 
 def verify(turn: Turn, tools: Tools) -> Turn:

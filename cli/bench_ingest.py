@@ -95,8 +95,16 @@ def _questions(
     from knowledge.encoder import open_encoder
 
     encoder = open_encoder(settings.encoder, settings.folder)
+    curated = read(settings.curated).documents()
+    _say("\nDi antara dokumen ini saja:")
     home = settings.folder / "bench"
-    asked = list(measuring.ask(documents, regulations, questions, encoder, home))
+    _asked(list(measuring.ask(documents, regulations, questions, encoder, home)))
+    _say("\nDi samping seluruh pengetahuan terkurasi:")
+    home = settings.folder / "bench-seluruh"
+    _asked(list(measuring.ask(documents, regulations, questions, encoder, home, curated)))
+
+
+def _asked(asked: list[measuring.Asked]) -> None:
     for each in asked:
         if not each.right:
             _say(f"\nSalah: {each.question} → {each.first}")

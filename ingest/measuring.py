@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,12 +22,14 @@ from ingest.reading import digest
 from ingest.settings import IngestSettings
 from ingest.sync import sync
 from ingest.worker import Worker
+from knowledge.documents import Document
 from knowledge.encoder import Encoder, HashingEncoder
 from knowledge.index import IndexFolder
 from knowledge.language import Language
 from knowledge.library import Ingested, Library
+from knowledge.mentions import regulation_mentions
 from knowledge.ranking import Intent, Ranker
-from knowledge.retriever import PolicyRetriever
+from knowledge.retriever import Hit, PolicyRetriever
 from knowledge.schema import Regulation
 
 LAST_PASAL = {
@@ -114,24 +116,46 @@ def ask(
     questions: Path,
     encoder: Encoder,
     home: Path,
+    beside: Sequence[Document] = (),
 ) -> Iterator[Asked]:
-    """Whether the right pasal comes first among the passages of these documents."""
+    """Whether the right pasal comes first among the passages of these documents.
+
+    `beside`: curated documents in the same index; one that rests on that pasal is as right.
+    """
     with tempfile.TemporaryDirectory() as temporary:
         library = library_of(documents, Path(temporary))
         answering = library.answering(regulations)
     folder = IndexFolder(home, Language.load())
-    folder.build(answering, encoder)
+    folder.build([*beside, *answering], encoder)
     index = folder.open(encoder)
     retriever = PolicyRetriever(index, Ranker.load())
     originals = {p.id: p.text for document in documents for p in document.passages}
+    originals |= {p.id: p.text for document in beside for p in document.passages}
     for asked in yaml.safe_load(questions.read_text(encoding="utf-8")):
         hits = retriever.search(asked["question"], Intent(day=date.today()))
         first = hits[0].passage if hits else None
-        place = rf"{asked['document']}/(?:penjelasan-)?pasal-{asked['pasal']}(?:-|$)"
-        right = first is not None and re.match(place, first.id) is not None
+        right = bool(hits) and _is_that(hits[0], asked["document"], str(asked["pasal"]))
         verbatim = first is not None and originals.get(first.id) == first.text
         yield Asked(asked["question"], first.id if first else "–", right, verbatim)
     index.close()
+
+
+def _is_that(hit: Hit, document: str, pasal: str) -> bool:
+    """Whether a passage is that pasal of a document, or was written from it."""
+    if hit.document.kind == "document":
+        place = rf"{document}/(?:penjelasan-)?pasal-{pasal}(?:-|$)"
+        return re.match(place, hit.passage.id) is not None
+    regulation, said = document.removeprefix("dok-"), re.compile(rf"\bPasal {pasal}(?!\d)")
+    if hit.document.id == regulation:
+        return said.search(hit.passage.locator or "") is not None
+    return any(
+        said.search(source.locator or "") is not None and regulation in _named(source.title)
+        for source in hit.document.sources
+    )
+
+
+def _named(title: str) -> set[str]:
+    return {f"{m.kind}-{m.number}-{m.year}".lower() for m in regulation_mentions(title)}
 
 
 def growth(make: Callable[[int], bytes], counts: Iterable[int]) -> Iterator[tuple[int, float]]:

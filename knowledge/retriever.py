@@ -15,6 +15,7 @@ from knowledge.corpus import Corpus
 from knowledge.documents import Document, Passage
 from knowledge.index import Index
 from knowledge.naming import DOCUMENT, Named, Naming
+from knowledge.provisions import Provisions
 from knowledge.ranking import FEATURES, Array, Intent, Query, Ranker, Scorer
 from knowledge.schema import Validity
 from knowledge.timeline import PAST
@@ -49,6 +50,7 @@ class PolicyRetriever(BaseRetriever):
     _count: int = PrivateAttr()
     _index: Index = PrivateAttr()
     _naming: Naming = PrivateAttr()
+    _provisions: Provisions = PrivateAttr()
     _ranker: Ranker = PrivateAttr()
     _scorer: Scorer = PrivateAttr()
     _vocabulary: frozenset[str] = PrivateAttr()
@@ -58,6 +60,7 @@ class PolicyRetriever(BaseRetriever):
         self._count = count
         self._index = index
         self._naming = Naming(index.corpus)
+        self._provisions = Provisions(index.corpus)
         self._ranker = ranker
         self._scorer = Scorer(index.corpus, index.lexical)
         self._vocabulary = _frequent_words(index.corpus)
@@ -105,7 +108,7 @@ class PolicyRetriever(BaseRetriever):
         if not candidates:
             return ()
         features = self._scorer.features(query, candidates, lexical, intent, without)
-        scores = self._ranker.scores(features) + self._gains(candidates, named)
+        scores = self._ranker.scores(features) + self._gains(candidates, named, query)
         order = np.argsort(-scores, kind="stable")
         best: dict[str, Hit] = {}
         withheld = self.index.withheld()
@@ -116,12 +119,15 @@ class PolicyRetriever(BaseRetriever):
                 best.setdefault(hit.passage.id, meant)
         return tuple(best.values())
 
-    def _gains(self, candidates: list[str], named: Named) -> Array:
-        """What each gains because the question names its document or its very pasal."""
+    def _gains(self, candidates: list[str], named: Named, query: Query) -> Array:
+        """What each gains because the question names its document or its very pasal, and loses
+        because it is no norm."""
         documents = (self._index.corpus.passages[name][0].id for name in candidates)
         return np.array(
             [
-                named.gains.get(name, 0.0) + DOCUMENT * (document in named.documents)
+                named.gains.get(name, 0.0)
+                + DOCUMENT * (document in named.documents)
+                - self._provisions.loss(name, query.terms)
                 for name, document in zip(candidates, documents, strict=True)
             ],
             dtype=np.float32,

@@ -94,6 +94,13 @@ export interface Question {
   body: { message: string; conversation_id: string | null; as_of: string | null };
 }
 
+/** A field of the guided check; a choice is what goes into the question, and what is shown. */
+export interface Choosing {
+  name: string;
+  label: string;
+  choices: [string, string][];
+}
+
 /** What the application starts with: words, choices, days and the token of this page. */
 export interface Start {
   lang: "id" | "en";
@@ -105,7 +112,7 @@ export interface Start {
   token: string | null;
   text: Record<string, string>;
   validities: Record<string, [string, string]>;
-  check: Record<string, [string, string][]>;
+  check: { question: string; fields: Choosing[] };
   starters: [string, string][];
   knowledge_date: string;
   retention_days: number;

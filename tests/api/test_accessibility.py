@@ -124,7 +124,7 @@ def before_the_first_answer(walk: Walk) -> None:
     page.get_by_label("Pertanyaan Anda").fill("NIK 6471010101900001")
     expect(page.locator("#warning")).to_be_visible()
     walk.check("typing")
-    page.get_by_role("button", name="Periksa keadaan saya").click()
+    page.get_by_role("button", name="Apakah saya termasuk?").click()
     walk.check("guided check")
     page.keyboard.press("Escape")
 

@@ -1,5 +1,6 @@
 """The widget as a part of a portal that trusts it: an open shadow root, no frame."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
@@ -153,6 +154,40 @@ def test_it_survives_a_reload_and_a_lost_line(portal: Portal, assistant: FakeAss
         assistant.release()
         expect(seen.page.locator(".reply.s-answered")).to_be_visible()
         assert len(assistant.asked) == 1
+
+
+# In place of the printer, in every frame: what is on its page goes to the page around it.
+PRINTER = """window.print = () => {
+    const shown = [...document.querySelectorAll("body *")].filter((e) => e.checkVisibility());
+    top.dispatchEvent(new CustomEvent("uji-cetak", { detail: {
+        inFrame: window !== top, text: shown.map((e) => e.innerText).join("\\n") } }));
+    dispatchEvent(new Event("afterprint"));
+};"""
+LISTEN = """document.documentElement.dataset.printed = "[]";
+addEventListener("uji-cetak", ({ detail }) => {
+    const data = document.documentElement.dataset;
+    data.printed = JSON.stringify([...JSON.parse(data.printed), detail]); })"""
+
+
+def test_the_conversation_is_printed_and_nothing_of_the_portal(
+    portal: Portal, context: BrowserContext
+) -> None:
+    context.add_init_script(PRINTER)
+    with portal("<tanya-ikn open='true'></tanya-ikn>") as seen:
+        page = seen.page
+        page.evaluate(LISTEN)
+        ask(page)
+        expect(page.locator(".reply.s-answered")).to_be_visible()
+        page.locator("#menu-toggle").click()
+        page.get_by_role("button", name="Cetak").click()
+        (printed,) = json.loads(page.evaluate("document.documentElement.dataset.printed"))
+        assert printed["inFrame"]
+        for words in ("Anda: Kapan saya pindah?", f"{TEXT} [1]", "Sumber:", "24 November 2026"):
+            assert words in printed["text"]
+        assert "Lain" not in printed["text"].split()
+        expect(page.locator("iframe")).to_have_count(0)
+        expect(page.locator("#menu-toggle")).to_be_focused()
+        assert seen.errors == []
 
 
 def test_the_conversation_by_keyboard(portal: Portal) -> None:

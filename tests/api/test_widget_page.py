@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from api.wording import VALIDITIES
 from assistant.answer import Answer, Citation, Sentence
+from assistant.check import Check
 from knowledge.schema import Validity
 from tests.api.conftest import PATIENCE_MS
 from tests.api.fakes import DECREE, LETTER, PLAN, TEXT, FakeAssistant, answer_of
@@ -564,12 +565,16 @@ def test_choices_are_buttons_and_the_check_is_a_form(
     host: Embedded, assistant: FakeAssistant
 ) -> None:
     host.open()
-    host.frame.get_by_role("button", name="Periksa keadaan saya").click()
+    host.frame.get_by_role("button", name="Apakah saya termasuk?").click()
     host.frame.get_by_label("Kepegawaian").select_option("PPPK")
-    host.frame.get_by_role("button", name="Ajukan pertanyaan").click()
+    host.frame.get_by_label("Tempat bertugas").select_option(
+        "kantor wilayah atau instansi vertikal"
+    )
+    host.frame.get_by_role("button", name="Periksa", exact=True).click()
     expect(host.frame.locator(".reply.s-answered")).to_be_visible()
-    asked = assistant.asked[0].message
-    assert asked == "Apakah PPPK kementerian atau lembaga pusat dipindahkan ke IKN, dan kapan?"
+    chosen = ("PPPK", "kementerian atau lembaga", "kantor wilayah atau instansi vertikal")
+    usual = ("berkeluarga", "formasi umum")
+    assert assistant.asked[0].message == Check.load().ask(*chosen, *usual)
 
 
 def test_the_transcript_can_be_taken_along(host: Embedded) -> None:

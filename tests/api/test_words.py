@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from api.words import CHECK, Language, choices, validities, words
+from api.words import Language, validities, words
 from knowledge.schema import Validity
 
 SOURCES = Path(__file__).parents[2] / "api" / "frontend"
@@ -27,10 +27,3 @@ def test_both_languages_fill_in_the_same() -> None:
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_validity_has_words(language: Language) -> None:
     assert set(validities(language)) == {v.value for v in Validity}
-
-
-def test_the_guided_check_asks_about_each_topic() -> None:
-    script = (SOURCES / "components" / "check.ts").read_text()
-    for value, _, _ in CHECK["topic"]:
-        assert f"  {value}: (" in script
-    assert choices("en")["who"][0] == ("PNS", "PNS (permanent)")

@@ -5,11 +5,13 @@ import yaml
 
 from cli import bench_ingest
 from ingest import measuring
-from knowledge.curated import read
+from knowledge.curated import Curated, read
 from knowledge.encoder import HashingEncoder
 from knowledge.settings import KnowledgeSettings
 from tests.ingest.makers import LAW
 from tests.support import REPOSITORY, regulation
+
+AT_CURATED = {"question": "PNS di seluruh NKRI?", "document": "dok-uu-9-2030", "pasal": "3"}
 
 
 @pytest.fixture
@@ -44,6 +46,12 @@ def test_questions_are_asked(folder: Path, tmp_path: Path) -> None:
         measuring.ask(
             [measured.document], (catalogued,), questions, HashingEncoder(), tmp_path / "home"
         )
+    )
+    assert [(each.right, each.verbatim) for each in asked] == [(True, True), (False, True)]
+    beside = Curated((), (catalogued,), ()).documents()
+    questions.write_text(yaml.safe_dump([AT_CURATED, AT_CURATED | {"pasal": "4"}]), "utf-8")
+    asked = list(
+        measuring.ask([], (catalogued,), questions, HashingEncoder(), tmp_path / "lain", beside)
     )
     assert [(each.right, each.verbatim) for each in asked] == [(True, True), (False, True)]
     first, last = measuring.rebuilds([measured.document], 3)
