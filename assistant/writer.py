@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Self
 
 from assistant.answer import Citation, Sentence
 from assistant.chatmodel import open_chat_model
+from assistant.patience import Patience
 from assistant.privacy import mask
 from assistant.prompts import Prompt
 from assistant.rephrasing import limits, nearest, words
@@ -75,6 +76,7 @@ class Writer:
     model: BaseChatModel
     prompt: Prompt
     seconds: float
+    patience: Patience = field(default_factory=Patience)
     pool: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="model")
     )
@@ -100,7 +102,8 @@ class Writer:
 
         lines = outline([s for s in turn.sentences if proves(s)])
         # A passage that gives orders is quoted, never handed to a model.
-        if not lines or any(tools.attacks.kind_of(line.text) for line in lines):
+        ordered = any(tools.attacks.kind_of(line.text) for line in lines)
+        if not lines or ordered or self.patience.over:
             return turn
         said: list[Sentence] = []
         reworded = False
@@ -128,9 +131,11 @@ class Writer:
                 skipped, at = lines[at : at + found[0]], at + found[0] + 1
                 yield from ((line.sentence, True) for line in skipped if line.essential)
                 yield found[1], False
+            self.patience.note(failed=False)
             rest = [line for line in lines[at:] if line.essential or at == 0]
         except ChatModelError as error:
             log.warning("the chat model failed, the passages speak for themselves: %s", error)
+            self.patience.note(failed=True)
             rest = list(lines[at:])
         yield from ((line.sentence, True) for line in rest)
 

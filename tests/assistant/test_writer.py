@@ -13,6 +13,7 @@ from assistant.answer import Answer, Status
 from assistant.assistant import Assistant
 from assistant.compose import BEFORE
 from assistant.confidence import Confidence
+from assistant.patience import MOST_FAILURES
 from assistant.prompts import Prompt
 from assistant.settings import ChatSettings
 from assistant.turn import DoneEvent, Message, SentenceEvent
@@ -350,6 +351,15 @@ def test_nobody_there(index: Index, assistant: Assistant, over: Callable[..., As
     with socket.create_server(("127.0.0.1", 0)) as taken:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
     assert untouched(over(index, url).answer(WHEN), assistant.answer(WHEN))
+
+
+def test_a_model_that_keeps_failing_is_left_alone(
+    written: Assistant, assistant: Assistant, endpoint: Endpoint
+) -> None:
+    endpoint.script = BAD_SERVERS["500"]
+    for _ in range(MOST_FAILURES + 3):
+        assert untouched(written.answer(WHEN), assistant.answer(WHEN))
+    assert len(endpoint.requests) == MOST_FAILURES
 
 
 def test_what_was_proved_before_the_cut_stays(written: Assistant, endpoint: Endpoint) -> None:
