@@ -26,6 +26,7 @@ NUMBER = re.compile(
 ALIKE = {
     "tak": "tidak", "bisa": "dapat", "seluruh": "semua", "sesudah": "setelah", "hingga": "sampai",
     "telah": "sudah", "apabila": "jika", "bila": "jika", "kalau": "jika", "kini": "sekarang",
+    "serta": "dan",
 }  # fmt: skip
 LIMITS = frozenset((
     "tidak", "bukan", "belum", "tanpa", "kecuali", "hanya", "jangan", "paling", "saja",
@@ -44,7 +45,7 @@ _ONE_BEHIND = frozenset((
     "dapat", "wajib", "harus", "boleh", "dilarang", "perlu", "semua", "setiap", "sebagian",
     "jika", "sebelum", "setelah", "sejak", "mulai", "sampai", "selama", "ketika", "bahwa", "agar",
     "dari", "ke", "di", "pada", "dalam", "oleh", "kepada", "menjadi", "daripada", "atas",
-    "untuk", "bagi", "dengan", "karena", "sebagai", "seperti", "terhadap", "tentang",
+    "untuk", "bagi", "dengan", "karena", "sebagai", "seperti", "terhadap", "tentang", "dan",
 ))  # fmt: skip
 _ONE_BEFORE = frozenset((
     "tidak", "bukan", "belum", "tanpa", "jangan", "akan", "hanya", "paling", "semua", "setiap",
@@ -80,7 +81,7 @@ def limits(text: str) -> list[str]:
 
 
 def rearranged(said: Sequence[str], held: Sequence[str]) -> bool:
-    """Whether it is the same row, or one stretch of it was put elsewhere.
+    """Whether it is the same row, or one stretch of it, of two or more, was put elsewhere.
 
     >>> rearranged("c d a b e".split(), "a b c d e".split())
     True
@@ -97,8 +98,8 @@ def rearranged(said: Sequence[str], held: Sequence[str]) -> bool:
     size = len(held)
     return any(
         said == held[cut:end] + held[:cut] + held[end:]
-        for cut in range(1, size)
-        for end in range(cut + 1, size + 1)
+        for cut in range(2, size - 1)
+        for end in range(cut + 2, size + 1)
     )
 
 
@@ -143,6 +144,8 @@ def limits_in_place(text: str, quotes: str, language: Language) -> bool:
     """What stands about a negation, a limit or a direction stood about it in the quote."""
     said = words(_short(text, language))
     held = words(_short(nearest(text, quotes), language))
+    if Counter(filter(_reach, said)) != Counter(filter(_reach, held)):
+        return False
     behind = [said[at : at + 1 + _reach(word)] for at, word in enumerate(said) if _reach(word)]
     before = [list(pair) for pair in pairwise(said) if pair[1] in _ONE_BEFORE]
     return all(_stands_in(run, held) for run in (*behind, *before))

@@ -24,7 +24,7 @@ FAITHFUL = [
     (PLAN, "Menteri PANRB pada 17 April 2024 mengumumkan ASN mulai pindah pada September 2024."),
     (HOURS, "Jam kerja ASN 37 jam 30 menit per minggu di luar istirahat menurut Perpres 21/2023."),
     (STAGES, "Tahap kedua memindahkan 4.100 orang dan tahap pertama memindahkan 1.700 orang."),
-    (FEES, "Kementerian Keuangan membayar biaya pindah ASN dari APBN kepada Otorita IKN."),
+    (FEES, "Kementerian Keuangan membayar kepada Otorita IKN biaya pindah ASN dari APBN."),
 ]
 
 
