@@ -481,6 +481,7 @@ def test_it_stays_with_a_newer_generation(written: Assistant, endpoint: Endpoint
         ("* Satu [1]\n2) Dua [2]", [("Satu.", {"1"}), ("Dua.", {"2"})]),
         ("Tahun 2025 [1]", [("Tahun 2025.", {"1"})]),
         ("**Satu** [1]\n`Dua` [1]", []),
+        ("Satu (dua. [1]", []),
         ("<think>Satu [1]</think>", []),
         ("[1]", []),
         ("", []),
