@@ -9,6 +9,7 @@ nicer wording; one that passes although it is wrong costs a decision about someb
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import pairwise
 
 from knowledge.language import Language
@@ -24,8 +25,8 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 ALIKE = {
-    "tak": "tidak", "bisa": "dapat", "seluruh": "semua", "sesudah": "setelah", "hingga": "sampai",
-    "telah": "sudah", "apabila": "jika", "bila": "jika", "kalau": "jika", "kini": "sekarang",
+    "tak": "tidak", "seluruh": "semua", "sesudah": "setelah", "apabila": "jika", "bila": "jika",
+    "kalau": "jika", "serta": "dan", "sesuai": "menurut", "berdasarkan": "menurut",
 }  # fmt: skip
 LIMITS = frozenset((
     "tidak", "bukan", "belum", "tanpa", "kecuali", "hanya", "jangan", "paling", "saja",
@@ -35,7 +36,7 @@ LIMITS = frozenset((
     "semua", "setiap", "sebagian", "minimal", "maksimal", "lebih", "kurang", "sekitar", "atau",
     "luar", "selain", "termasuk", "hampir", "sama",
     "jika", "selama", "asalkan", "sebelum", "setelah", "sejak", "mulai", "sampai", "ketika",
-    "sudah", "masih", "pernah", "lagi", "sekarang", "saat", "segera", "nanti", "baru",
+    "sudah", "telah", "masih", "pernah", "lagi", "sekarang", "saat", "segera", "nanti", "baru",
     "bahwa", "agar", "supaya", "seolah", "seandainya", "seharusnya",
 ))  # fmt: skip
 # What these words are about stands behind them: "tidak wajib", "dari Jakarta", "paling banyak 3".
@@ -44,7 +45,8 @@ _ONE_BEHIND = frozenset((
     "dapat", "wajib", "harus", "boleh", "dilarang", "perlu", "semua", "setiap", "sebagian",
     "jika", "sebelum", "setelah", "sejak", "mulai", "sampai", "selama", "ketika", "bahwa", "agar",
     "dari", "ke", "di", "pada", "dalam", "oleh", "kepada", "menjadi", "daripada", "atas",
-    "untuk", "bagi", "dengan", "karena", "sebagai", "seperti", "terhadap", "tentang",
+    "untuk", "bagi", "dengan", "karena", "sebagai", "seperti", "terhadap", "tentang", "dan",
+    "atau", "yang", "tetapi", "sedangkan", "sebagaimana", "menurut",
 ))  # fmt: skip
 _ONE_BEFORE = frozenset((
     "tidak", "bukan", "belum", "tanpa", "jangan", "akan", "hanya", "paling", "semua", "setiap",
@@ -80,7 +82,7 @@ def limits(text: str) -> list[str]:
 
 
 def rearranged(said: Sequence[str], held: Sequence[str]) -> bool:
-    """Whether it is the same row, or one stretch of it was put elsewhere.
+    """Whether it is the same row, or one stretch of it, of two or more, was put elsewhere.
 
     >>> rearranged("c d a b e".split(), "a b c d e".split())
     True
@@ -97,15 +99,15 @@ def rearranged(said: Sequence[str], held: Sequence[str]) -> bool:
     size = len(held)
     return any(
         said == held[cut:end] + held[:cut] + held[end:]
-        for cut in range(1, size)
-        for end in range(cut + 1, size + 1)
+        for cut in range(2, size - 1)
+        for end in range(cut + 2, size + 1)
     )
 
 
 def statement(text: str, _quotes: str, language: Language) -> bool:
-    """It is one Indonesian statement: no question, no second sentence, no English."""
+    """It is one Indonesian statement: no question, no fragment, no second sentence, no English."""
     one = len(sentences(text)) == 1 and "?" not in text
-    return one and language.language_of(text) == "id"
+    return one and not text[0].islower() and language.language_of(text) == "id"
 
 
 def same_terms(text: str, quotes: str, language: Language) -> bool:
@@ -122,8 +124,12 @@ def same_figures(text: str, quotes: str, language: Language) -> bool:
 
 
 def same_provisions(text: str, quotes: str, language: Language) -> bool:
-    """It names no pasal or ayat that the quotes do not."""
-    return set(language.pasal_mentions(text)) <= set(language.pasal_mentions(quotes))
+    """It names the regulations of the quoted sentence in their order, and no pasal beside."""
+    near = nearest(text, quotes)
+    ours, theirs = (set(language.pasal_mentions(each)) for each in (text, near))
+    return ours <= theirs and (
+        language.regulation_mentions(text) == language.regulation_mentions(near)
+    )
 
 
 def same_names(text: str, quotes: str, language: Language) -> bool:
@@ -143,6 +149,8 @@ def limits_in_place(text: str, quotes: str, language: Language) -> bool:
     """What stands about a negation, a limit or a direction stood about it in the quote."""
     said = words(_short(text, language))
     held = words(_short(nearest(text, quotes), language))
+    if Counter(filter(_reach, said)) != Counter(filter(_reach, held)):
+        return False
     behind = [said[at : at + 1 + _reach(word)] for at, word in enumerate(said) if _reach(word)]
     before = [list(pair) for pair in pairwise(said) if pair[1] in _ONE_BEFORE]
     return all(_stands_in(run, held) for run in (*behind, *before))
@@ -177,11 +185,16 @@ def _names(text: str) -> list[str]:
 
 def _short(text: str, language: Language) -> str:
     """With the long names of the glossary abbreviated."""
-    for term in language.glossary:
-        long = term.expansion
-        if long and long.casefold() in text.casefold():
-            text = re.sub(rf"\b{re.escape(long)}\b", term.term, text, flags=re.IGNORECASE)
-    return _TWICE.sub(r"\1", text)
+    longer, pattern = _long_names(language)
+    short = pattern.sub(lambda match: longer[match.group().casefold()], text)
+    return _TWICE.sub(r"\1", short)
+
+
+@cache
+def _long_names(language: Language) -> tuple[dict[str, str], re.Pattern[str]]:
+    longer = {t.expansion.casefold(): t.term for t in language.glossary if t.expansion}
+    names = "|".join(map(re.escape, sorted(longer, key=len, reverse=True)))
+    return longer, re.compile(rf"\b(?:{names})\b", re.IGNORECASE)
 
 
 def _attitudes(text: str) -> list[str]:

@@ -1,9 +1,11 @@
 """Step 5: nothing leaves that its citations do not hold. Fails closed."""
 
+from collections import Counter
+
 from assistant import check
 from assistant.answer import Citation, Handoff, Sentence, Status
 from assistant.compose import BEFORE, ENDED, NOW, OLD
-from assistant.rephrasing import NUMBER, Rule, limits, nearest, rearranged
+from assistant.rephrasing import NUMBER, Rule, limits, nearest
 from assistant.rephrasing import RULES as REPHRASING
 from assistant.tools import Tools
 from assistant.turn import Turn
@@ -81,7 +83,7 @@ def same_limits(text: str, quotes: str, _language: Language) -> bool:
 
     It is compared with the one quoted sentence that shares most words with it.
     """
-    return rearranged(limits(text), limits(nearest(text, quotes)))
+    return Counter(limits(text)) == Counter(limits(nearest(text, quotes)))
 
 
 def covered(text: str, quotes: str, language: Language) -> bool:

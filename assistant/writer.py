@@ -229,7 +229,7 @@ def _draft(written: str) -> Iterator[Draft]:
         return
     text = re.sub(r"\s+([.!?])?$", r"\1", said[-1])
     text = " ".join(text.split()).rstrip(" .!") + "."
-    if _PLAIN.fullmatch(text):
+    if _PLAIN.fullmatch(text) and text.count("(") == text.count(")"):
         yield Draft(text, marks)
 
 

@@ -1,8 +1,13 @@
+import re
+from collections.abc import Iterator
+
 import pytest
 
-from assistant.rephrasing import RULES, Rule
+from assistant.rephrasing import LIMITS, RULES, Rule
 from knowledge.language import Language
+from knowledge.sentences import sentences
 from tests.assistant.test_verify import holds
+from tests.support import real_knowledge
 
 LANGUAGE = Language.load()
 DELAY = "Pemindahan ASN ke IKN ditunda menurut surat Menteri PANRB tanggal 24 Januari 2025."
@@ -14,6 +19,7 @@ DUTY = "PNS wajib pindah, sedangkan PPPK tidak wajib pindah ke IKN jika belum di
 TIMES = "Menurut Pasal 22 ayat (5), biaya dibayar paling banyak 3 kali dan paling sedikit 1 kali."
 DENIAL = "Menteri membantah kabar ASN pindah ke IKN pada Januari 2024."
 FEES = "Kementerian Keuangan membayar biaya pindah ASN kepada Otorita IKN dari APBN."
+LAWS = "Menurut berita, kewajiban itu ada dalam UU 5/2014, yang telah dicabut UU 20/2023."
 BESIDE = " Hal lain diatur kemudian."
 
 FAITHFUL = [
@@ -23,8 +29,9 @@ FAITHFUL = [
     (UNTIL, "Tidak ditemukan surat yang mencabutnya sampai 2 April 2026."),
     (PLAN, "Menteri PANRB pada 17 April 2024 mengumumkan ASN mulai pindah pada September 2024."),
     (HOURS, "Jam kerja ASN 37 jam 30 menit per minggu di luar istirahat menurut Perpres 21/2023."),
+    (LAWS, LAWS.replace(", yang", " yang")),
     (STAGES, "Tahap kedua memindahkan 4.100 orang dan tahap pertama memindahkan 1.700 orang."),
-    (FEES, "Kementerian Keuangan membayar biaya pindah ASN dari APBN kepada Otorita IKN."),
+    (FEES, "Kementerian Keuangan membayar kepada Otorita IKN biaya pindah ASN dari APBN."),
 ]
 
 
@@ -59,6 +66,8 @@ NEAR_MISSES = [
     (HOURS, "di luar istirahat", "termasuk istirahat"),
     (HOURS, "37 jam 30 menit", "30 jam 37 menit"),
     (HOURS, "21/2023", "21/2024"),
+    (LAWS, LAWS, swapped(LAWS, "UU 5/2014", "UU 20/2023")),
+    (LAWS, "Menurut berita, ", ""),
     (STAGES, STAGES, swapped(STAGES, "1.700", "4.100")),
     (STAGES, " dan ", " atau "),
     (DUTY, DUTY, "PNS tidak wajib pindah, sedangkan PPPK wajib pindah ke IKN jika belum diangkat."),
@@ -98,3 +107,29 @@ def test_every_rule_refuses_a_near_miss_and_nothing_faithful(rule: Rule) -> None
     assert all(rule(text, quote + BESIDE, LANGUAGE) for quote, text in FAITHFUL)
     missed = ((quote.replace(old, new), quote) for quote, old, new in NEAR_MISSES)
     assert not all(rule(text, quote + BESIDE, LANGUAGE) for text, quote in missed)
+
+
+def spoiled(sentence: str) -> Iterator[str]:
+    """One limit less, one negation more, another year, half of it."""
+    words = sentence.split()
+    for at, word in enumerate(words):
+        if word.casefold().strip(".,;:()") in LIMITS:
+            yield " ".join(words[:at] + words[at + 1 :])
+        if re.fullmatch(r"\d{4}\W?", word):
+            yield " ".join([*words[:at], word.translate({ord("2"): "3"}), *words[at + 1 :]])
+    middle = len(words) // 2
+    yield " ".join([*words[:middle], "tidak", *words[middle:]])
+    yield " ".join(words[:middle])
+
+
+def test_no_sentence_of_the_knowledge_can_be_spoiled() -> None:
+    texts = [p.text for document in real_knowledge().documents() for p in document.passages]
+    pairs = [(sentence, text) for text in texts for sentence in sentences(text)][::3]
+    told = [
+        spoilt
+        for sentence, text in pairs
+        for spoilt in spoiled(sentence)
+        if spoilt not in text and holds(spoilt, text)
+    ]
+    assert pairs
+    assert told == []

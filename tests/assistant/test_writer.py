@@ -175,7 +175,7 @@ def test_the_past_alone_is_never_the_answer(written: Assistant, endpoint: Endpoi
 @pytest.fixture
 def remark(tmp_path: Path) -> Iterator[Index]:
     """An index of one statement whose second sentence is no more than a remark."""
-    text = "Gedung kantor berdiri di Sepaku. Warnanya putih. Gedung belum dibuka."
+    text = "Gedung kantor berdiri di Kecamatan Sepaku. Warnanya putih. Gedung belum dibuka."
     asked = [f"Di mana gedung kantor berdiri menurut versi {n}?" for n in range(8)]
     folder = IndexFolder(tmp_path / "remark", Language.load())
     made = Curated((statement("G1", text, questions=asked),), (), ()).documents()
@@ -188,10 +188,14 @@ def remark(tmp_path: Path) -> Iterator[Index]:
 @pytest.mark.parametrize(
     ("reason", "expected"),
     [
-        ("stop", ["Di Sepaku gedung kantor berdiri.", "Gedung belum dibuka."]),
+        ("stop", ["Di Kecamatan Sepaku gedung kantor berdiri.", "Gedung belum dibuka."]),
         (
             "length",
-            ["Di Sepaku gedung kantor berdiri.", "Warnanya putih.", "Gedung belum dibuka."],
+            [
+                "Di Kecamatan Sepaku gedung kantor berdiri.",
+                "Warnanya putih.",
+                "Gedung belum dibuka.",
+            ],
         ),
     ],
 )
@@ -203,7 +207,7 @@ def test_only_a_remark_may_be_left_out_and_only_on_purpose(
     expected: list[str],
 ) -> None:
     endpoint.script = lambda exchange: exchange.say(
-        "Di Sepaku gedung kantor berdiri. [1]\n", reason
+        "Di Kecamatan Sepaku gedung kantor berdiri. [1]\n", reason
     )
     assert said(over(remark, endpoint.url).answer("Di mana gedung kantor berdiri?")) == expected
 
@@ -477,6 +481,7 @@ def test_it_stays_with_a_newer_generation(written: Assistant, endpoint: Endpoint
         ("* Satu [1]\n2) Dua [2]", [("Satu.", {"1"}), ("Dua.", {"2"})]),
         ("Tahun 2025 [1]", [("Tahun 2025.", {"1"})]),
         ("**Satu** [1]\n`Dua` [1]", []),
+        ("Satu (dua. [1]", []),
         ("<think>Satu [1]</think>", []),
         ("[1]", []),
         ("", []),
