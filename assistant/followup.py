@@ -13,6 +13,7 @@ from knowledge.language import Language
 
 FEW_TERMS = 2
 SOME_TERMS = 4
+SHORT = 6
 _NUMERALS = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "pertama": 1}
 _STAGE = re.compile(
     r"\b(?P<kind>fase|tahap|prioritas|klaster)(?: ke)?[ -]?"
@@ -23,6 +24,10 @@ _NEXT = re.compile(
     r"\b(?:fase|tahap|prioritas|klaster)?(?:nya)? ?"
     r"(?:(?:selanjutnya|berikutnya|sesudahnya|setelahnya|setelah itu|sesudah itu)"
     r"|(?P<before>sebelumnya|sebelum itu))\b",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(
+    r"^(?:yang )?(?:ke[ -]?)?(?P<number>[1-5]|pertama|kedua|ketiga|keempat|kelima)\W*$",
     re.IGNORECASE,
 )
 _JOINT = r"(?:,|/|\b(?:dan|dengan|sama|atau|serta|vs|versus|dibanding(?:kan)?|and|or)\b)"
@@ -51,22 +56,32 @@ class FollowUps:
         )
         return cls(language, opening, reference, compare, slots)
 
-    def readings(self, message: str, before: Sequence[str]) -> tuple[str, ...]:
-        """The message as questions that stand alone, likeliest first; `before` is oldest first."""
-        if not before or not self.leans(message):
-            return (message,)
-        written_out = self._written_out(message, self._topic(before))
-        alone = (message,) if self._terms(message) > FEW_TERMS else ()
-        return tuple(dict.fromkeys((written_out, *alone)))
-
-    def context(self, message: str, before: Sequence[str]) -> str | None:
-        """What seems to stand alone, said with what was asked before all the same."""
-        if not before or self.leans(message):
+    def topic(self, before: Sequence[str]) -> str | None:
+        """What was asked last, as a question that stands alone; `before` is oldest first."""
+        if not before:
             return None
-        return f"{self._topic(before).rstrip(' ?.!')} {self._bare(message)}"
-
-    def _topic(self, before: Sequence[str]) -> str:
         return reduce(lambda topic, asked: self._written_out(asked, topic), before)
+
+    def replaced(self, message: str, topic: str) -> str | None:
+        """The topic with the value that the message gives anew, if it does only that.
+
+        >>> from knowledge.language import Language
+        >>> FollowUps.load(Language.load()).replaced("kalau PPPK?", "berapa cuti PNS?")
+        'berapa cuti PPPK?'
+        """
+        return (
+            self._next(message, topic)
+            or self._ordinal(message, topic)
+            or self._other(message, topic)
+        )
+
+    def bare(self, message: str) -> str:
+        """The message without the words that only tie it to what came before."""
+        return self._bare(message) or message
+
+    def brief(self, message: str) -> bool:
+        """Whether the message says too little to stand alone."""
+        return self._terms(message) < SOME_TERMS
 
     def compares(self, message: str) -> bool:
         """Whether the message asks for two things side by side."""
@@ -97,24 +112,30 @@ class FollowUps:
     def _next(self, message: str, topic: str) -> str | None:
         """The stage after (or before) the one in the topic, when that is asked for."""
         asked, stage = _NEXT.search(message), _STAGE.search(topic)
-        if not asked or not stage:
+        if not asked or not stage or len(message.split()) > SHORT:
             return None
-        number = _numeral(stage["number"]) + (-1 if asked["before"] else 1)
-        return f"{topic[: stage.start()]}{stage['kind']} {number}{topic[stage.end() :]}"
+        return _at(stage, _numeral(stage["number"]) + (-1 if asked["before"] else 1))
+
+    def _ordinal(self, message: str, topic: str) -> str | None:
+        """Another stage of the same kind as in the topic, asked for by its number alone."""
+        asked, stage = _ORDINAL.search(self._bare(message)), _STAGE.search(topic)
+        return _at(stage, _numeral(asked["number"])) if asked and stage else None
 
     def _written_out(self, message: str, topic: str) -> str:
         if not self.leans(message):
             return message
-        if following := self._next(message, topic):
-            return following
+        return self.replaced(message, topic) or f"{topic.rstrip(' ?.!')} {self._bare(message)}"
+
+    def _other(self, message: str, topic: str) -> str | None:
+        """The topic with another value of the same kind in it, if the message says no more."""
         bare = self._bare(message)
         for slot in self.slots:
             new, old = slot.search(bare), slot.search(topic)
             if new and old:
-                rest = (bare[: new.start()] + bare[new.end() :]).strip(" ?.,!")
+                rest = bare[: new.start()] + bare[new.end() :]
                 replaced = topic[: old.start()] + new.group() + topic[old.end() :]
-                return f"{replaced} {rest}".strip() if self._says(rest) else replaced
-        return f"{topic.rstrip(' ?.!')} {bare}".strip()
+                return None if self._says(rest) else replaced
+        return None
 
     def _bare(self, message: str) -> str:
         previous = None
@@ -127,6 +148,12 @@ class FollowUps:
 
     def _says(self, rest: str) -> bool:
         return bool(self.language.tokens(rest))
+
+
+def _at(stage: re.Match[str], number: int) -> str:
+    """The text in which the stage was found, with that number instead."""
+    topic = stage.string
+    return f"{topic[: stage.start()]}{stage['kind']} {number}{topic[stage.end() :]}"
 
 
 def _numeral(word: str) -> int:

@@ -47,12 +47,14 @@ Event = StatusEvent | SentenceEvent | DoneEvent
 class Ask:
     """One thing asked, as one or more readings that stand alone, likeliest first.
 
-    `context`: the message together with what was asked before it, for where it does not stand
-    alone after all. `asides`: the further questions inside it, each alone. `sides`: a comparison
-    as one question for each thing compared.
+    `topic`: what was asked before it, as one question. `brief`: it says too little to stand alone.
+    `context`: the message as a question of the subject, where it names nothing of it. `asides`: the
+    further questions inside it, each alone. `sides`: a comparison as one question for each thing.
     """
 
     readings: tuple[str, ...]
+    topic: str | None = None
+    brief: bool = False
     context: str | None = None
     asides: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()

@@ -44,14 +44,28 @@ def understand(turn: Turn, tools: Tools) -> Turn:
     comparing = tools.followups.compares(message)
     asks = []
     for part in _parts(message):
-        readings = (*tools.followups.readings(part, before), *_without_story(part))
-        sides = tools.followups.sides(readings[0]) if comparing else ()
-        context = tools.followups.context(part, before) or _here(part, tools)
-        asks.append(Ask(readings, context, _asides(part), sides if len(sides) > 1 else ()))
+        asks.append(_ask(part, before, comparing, tools))
         before.append(part)
     intent = Intent(day=turn.as_of, history=_PAST.search(message.casefold()) is not None)
     english = tools.language.language_of(turn.message) == "en"
     return turn.but(asks=tuple(asks), intent=intent, english=english, comparing=comparing)
+
+
+def _ask(part: str, before: list[str], comparing: bool, tools: Tools) -> Ask:
+    """One question with its readings, and with what was asked before it."""
+    topic = tools.followups.topic(before)
+    replaced = tools.followups.replaced(part, topic) if topic else None
+    alone = tools.followups.bare(part) if topic else part
+    readings = (replaced,) if replaced else (alone, *_without_story(part))
+    sides = tools.followups.sides(readings[0]) if comparing else ()
+    return Ask(
+        readings,
+        topic=None if replaced else topic,
+        brief=tools.followups.brief(part),
+        context=None if topic else _here(part, tools),
+        asides=_asides(part),
+        sides=sides if len(sides) > 1 else (),
+    )
 
 
 def _without_story(part: str) -> tuple[str, ...]:

@@ -22,6 +22,11 @@ from knowledge.timeline import PAST
 
 ROWS_PER_LEG = 80
 FREQUENT = 4
+# In a follow-up: the weight of what was asked before, what its answer loses, and the share of the
+# question's own features among those that are told.
+TOPIC = 0.5
+SAID = 2.0
+ALONE = 0.3
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -102,13 +107,42 @@ class PolicyRetriever(BaseRetriever):
 
     def rank(self, query: Query, intent: Intent, *, without: int = -1) -> tuple[Hit, ...]:
         """All candidates of both legs, best first."""
-        lexical = self._scorer.lexical_scores(query)
-        named = self._naming.of(query.terms)
-        candidates = self._candidates(query, lexical, named, without)
+        candidates = self._candidates(query, without)
         if not candidates:
             return ()
+        features, scores = self._scores(query, candidates, intent, without)
+        return self._ordered(candidates, scores, features, query, intent)
+
+    def follow(self, query: Query, topic: Query, whole: Query, intent: Intent) -> tuple[Hit, ...]:
+        """What answers a question that follows another, best first.
+
+        It fits the question itself and, with less weight, `topic`, what was asked before; and it is
+        rather not what already answered that. The features told are mixed of its own and those of
+        `whole`, both in one: a few words on nothing known must not live on the topic alone.
+        """
+        candidates = list(dict.fromkeys((*self._candidates(query), *self._candidates(topic))))
+        if not candidates:
+            return ()
+        alone, scores = self._scores(query, candidates, intent)
+        _, before = self._scores(topic, candidates, intent)
+        scores += TOPIC * before
+        scores[int(np.argmax(before))] -= SAID
+        both, _ = self._scores(whole, candidates, intent)
+        features = ALONE * alone + (1 - ALONE) * both
+        return self._ordered(candidates, scores, features, query, intent)
+
+    def _scores(
+        self, query: Query, candidates: list[str], intent: Intent, without: int = -1
+    ) -> tuple[Array, Array]:
+        """Features (candidates x features) and scores."""
+        lexical = self._scorer.lexical_scores(query)
         features = self._scorer.features(query, candidates, lexical, intent, without)
-        scores = self._ranker.scores(features) + self._gains(candidates, named, query)
+        return features, self._ranker.scores(features) + self._gains(candidates, query)
+
+    def _ordered(
+        self, candidates: list[str], scores: Array, features: Array, query: Query, intent: Intent
+    ) -> tuple[Hit, ...]:
+        named = self._naming.of(query.terms)
         order = np.argsort(-scores, kind="stable")
         best: dict[str, Hit] = {}
         withheld = self.index.withheld()
@@ -119,9 +153,10 @@ class PolicyRetriever(BaseRetriever):
                 best.setdefault(hit.passage.id, meant)
         return tuple(best.values())
 
-    def _gains(self, candidates: list[str], named: Named, query: Query) -> Array:
+    def _gains(self, candidates: list[str], query: Query) -> Array:
         """What each gains because the question names its document or its very pasal, and loses
         because it is no norm."""
+        named = self._naming.of(query.terms)
         documents = (self._index.corpus.passages[name][0].id for name in candidates)
         return np.array(
             [
@@ -133,12 +168,13 @@ class PolicyRetriever(BaseRetriever):
             dtype=np.float32,
         )
 
-    def _candidates(self, query: Query, lexical: Array, named: Named, without: int) -> list[str]:
+    def _candidates(self, query: Query, without: int = -1) -> list[str]:
+        lexical = self._scorer.lexical_scores(query)
         by_words = [int(n) for n in np.argsort(-lexical, kind="stable")[:ROWS_PER_LEG]]
         rows = self.index.vectors.nearest(query.vector, ROWS_PER_LEG)
         rows += [n for n in by_words if lexical[n] > 0]
         found = (self.index.corpus.rows[n].passage_id for n in rows if n != without)
-        return list(dict.fromkeys([*found, *named.gains]))
+        return list(dict.fromkeys([*found, *self._naming.of(query.terms).gains]))
 
     def _hit(self, passage: str, score: float, features: Array, intent: Intent) -> Hit | None:
         """The passage, or the one that stood in its place on the asked day."""

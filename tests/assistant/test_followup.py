@@ -7,8 +7,8 @@ RULES = FollowUps.load(Language.load())
 
 
 def read(message: str, *before: str) -> str:
-    """The likeliest reading, in small letters without the mark at the end."""
-    return RULES.readings(message, before)[0].casefold().rstrip("?. ")
+    """What is asked after all these messages, in small letters without the mark at the end."""
+    return (RULES.topic([*before, message]) or "").casefold().rstrip("?. ")
 
 
 @pytest.mark.parametrize(
@@ -65,29 +65,51 @@ def test_what_leans_is_said_with_what_was_asked(message: str) -> None:
     ],
 )
 def test_a_new_topic_stands_alone(message: str) -> None:
-    assert RULES.readings(message, ["Kapan ASN pindah ke IKN?"]) == (message,)
+    assert RULES.topic(["Kapan ASN pindah ke IKN?", message]) == message
 
 
-def test_without_a_conversation_nothing_is_added() -> None:
-    assert RULES.readings("Terus fase 3?", ()) == ("Terus fase 3?",)
+def test_without_a_conversation_there_is_no_topic() -> None:
+    assert RULES.topic(()) is None
 
 
-def test_the_message_itself_stays_a_reading_if_it_says_enough() -> None:
-    before = ["Siapa yang pindah di fase 2?"]
-    message = "Terus tunjangan pionir pegawai Otorita?"
-    assert RULES.readings(message, before)[1:] == (message,)
-    assert RULES.readings("Terus fase 3?", before)[1:] == ()
+@pytest.mark.parametrize(
+    ("topic", "message", "replaced"),
+    [
+        ("apa isi tahap 2 rencana induk?", "tahap sesudahnya memuat apa?", "tahap 3 rencana"),
+        ("prioritas 2 berapa unit?", "kalau yang ketiga?", "prioritas 3 berapa unit"),
+        ("apa tema tahap 4?", "yang pertama?", "apa tema tahap 1"),
+        ("apakah PNS wajib pindah?", "kalau PPPK?", "apakah PPPK wajib pindah"),
+    ],
+)
+def test_what_is_asked_of_another_value(topic: str, message: str, replaced: str) -> None:
+    assert replaced in (RULES.replaced(message, topic) or "")
 
 
-def test_what_seems_to_stand_alone_has_a_context() -> None:
-    message = "Apakah yang lulus boleh mengajukan pindah sebelum lama bertugas?"
-    context = RULES.context(message, ["Berapa formasi CPNS 2024 untuk Otorita IKN?"])
-    assert context == f"Berapa formasi CPNS 2024 untuk Otorita IKN {message}"
+@pytest.mark.parametrize(
+    ("topic", "message"),
+    [
+        ("apakah PNS wajib pindah?", "sanksi PPPK yang menolak apa?"),
+        ("berapa jam kerja ASN?", "kalau yang ketiga?"),
+        ("apa isi tahap 2?", "berapa hari cuti?"),
+    ],
+)
+def test_what_says_more_than_another_value_is_a_question_of_its_own(
+    topic: str, message: str
+) -> None:
+    assert RULES.replaced(message, topic) is None
 
 
-def test_no_context_without_a_conversation_or_where_it_is_written_out_anyway() -> None:
-    assert RULES.context("Apakah yang lulus boleh mengajukan pindah instansi?", ()) is None
-    assert RULES.context("Terus fase 3?", ["Siapa yang pindah di fase 2?"]) is None
+def test_words_that_only_tie_a_message_to_the_last_go() -> None:
+    assert RULES.bare("terus kalau gajinya?") == "gajinya?"
+    assert RULES.bare("terus") == "terus"
+
+
+@pytest.mark.parametrize(
+    ("message", "brief"),
+    [("sewanya bayar?", True), ("apakah tunjangan pionir sudah ditetapkan menteri?", False)],
+)
+def test_too_little_to_stand_alone(message: str, brief: bool) -> None:
+    assert RULES.brief(message) is brief
 
 
 def test_five_turns() -> None:

@@ -58,7 +58,7 @@ def test_what_does_not_stand_alone_is_looked_for_in_its_context_if_there_is_hope
 ) -> None:
     monkeypatch.setattr(module, "HOPEFUL", hopeful)
     alone, context = "seminggu berlaku bagi siapa pun di kantor lama", "jam kerja ASN seminggu"
-    done = retrieve(turn(asks=(Ask((alone,), context),)), tools)
+    done = retrieve(turn(asks=(Ask((alone,), context=context),)), tools)
     assert done.over is over
     assert done.finds[0].question == (alone if over else context)
 
@@ -68,7 +68,26 @@ def test_the_topic_before_does_not_answer_another_question(
 ) -> None:
     monkeypatch.setattr(module, "HOPEFUL", 0.0)
     monkeypatch.setattr(module, "NEAR", 1)  # the index of these tests holds a handful of passages
-    ask = Ask(("fase miniatur warnanya apa",), "jam kerja ASN seminggu")
+    ask = Ask(("fase miniatur warnanya apa",), context="jam kerja ASN seminggu")
+    assert retrieve(turn(asks=(ask,)), tools).over
+
+
+def test_a_brief_question_is_answered_within_what_was_asked_before(
+    tools: Tools, turn: MakeTurn
+) -> None:
+    ask = Ask(("per minggu?",), topic="jam kerja ASN", brief=True)
+    (find,) = retrieve(turn(asks=(ask,)), tools).finds
+    assert (find.question, find.hits[0].passage.id) == ("jam kerja ASN per minggu?", "C1")
+
+
+def test_a_question_that_stands_alone_leaves_the_topic(tools: Tools, turn: MakeTurn) -> None:
+    ask = Ask(("kapan ASN pindah ke IKN",), topic="jam kerja ASN seminggu")
+    (find,) = retrieve(turn(asks=(ask,)), tools).finds
+    assert (find.question, find.hits[0].passage.id) == ("kapan ASN pindah ke IKN", "F9")
+
+
+def test_a_brief_question_about_nothing_known_is_withheld(tools: Tools, turn: MakeTurn) -> None:
+    ask = Ask(("resep rendang",), topic="siapa juara catur dunia", brief=True)
     assert retrieve(turn(asks=(ask,)), tools).over
 
 

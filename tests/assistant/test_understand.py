@@ -60,6 +60,14 @@ def test_a_follow_up_is_written_out(tools: Tools, turn: MakeTurn) -> None:
     assert asked(done) == ["siapa saja yang pindah di fase 3?"]
 
 
+def test_a_brief_follow_up_keeps_what_was_asked_before(tools: Tools, turn: MakeTurn) -> None:
+    history = (Message("user", "siapa yang menanggung listrik rusun?"), Message("assistant", "A."))
+    (ask,) = understand(turn("terus sewanya bayar?", history=history), tools).asks
+    assert ask.readings == ("sewanya bayar",)
+    assert ask.topic == "siapa yang menanggung listrik rusun?"
+    assert ask.brief
+
+
 def test_small_talk_in_between_is_no_topic(tools: Tools, turn: MakeTurn) -> None:
     history = (Message("user", "siapa yang pindah di fase 2?"), Message("user", "makasih"))
     done = understand(turn("Terus fase 3?", history=history), tools)

@@ -110,3 +110,31 @@ def test_it_is_a_langchain_retriever(retriever: PolicyRetriever) -> None:
 
 async def test_it_can_be_awaited(retriever: PolicyRetriever) -> None:
     assert (await retriever.ainvoke("jam kerja seminggu"))[0].id == "C1"
+
+
+def test_a_question_that_follows_another_fits_both(retriever: PolicyRetriever) -> None:
+    prepare = retriever.prepare
+    topic = "kapan ASN pindah ke IKN"
+    hits = retriever.follow(
+        prepare("jam kerjanya"), prepare(topic), prepare(f"{topic} jam kerjanya"), Intent()
+    )
+    assert hits[0].passage.id == "C1"
+
+
+def test_what_was_said_already_is_asked_less_surely(
+    retriever: PolicyRetriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topic = retriever.prepare("kapan ASN pindah ke IKN")
+    (said, *_) = retriever.rank(topic, Intent())
+    before = {h.passage.id: h.score for h in retriever.follow(topic, topic, topic, Intent())}
+    monkeypatch.setattr("knowledge.retriever.SAID", 0.0)
+    without = {h.passage.id: h.score for h in retriever.follow(topic, topic, topic, Intent())}
+    assert {name for name in before if before[name] != without[name]} == {said.passage.id}
+    assert before[said.passage.id] < without[said.passage.id]
+
+
+def test_another_passage_adds_what_the_first_lacks(retriever: PolicyRetriever) -> None:
+    question = "kapan ASN pindah dan jam kerja berapa"
+    hits = {hit.passage.id: hit for hit in retriever.search(question)}
+    assert retriever.adds(question, hits["F9"], hits["C1"]) > 0.2
+    assert retriever.adds(question, hits["F9"], hits["F9"]) == 0
