@@ -19,9 +19,15 @@ function listen() {
   news.addEventListener("berubah", () => htmx.trigger(document.body, "berubah"));
 }
 
-/* What has not changed stays as it is: with its focus, and under the finger that is about to press it. */
+/* What has not changed stays as it is: with its focus, and under the finger that is about to press it.
+   While a form is on its way nothing changes at all: what comes back shows everything. */
+
+let missed = false;
+
 document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
-  if (detail.fragment.firstElementChild?.isEqualNode(detail.target)) detail.shouldSwap = false;
+  const sending = document.querySelector("form.htmx-request, a.htmx-request") !== null;
+  missed ||= sending;
+  if (sending || detail.fragment.firstElementChild?.isEqualNode(detail.target)) detail.shouldSwap = false;
 });
 
 /* Keys: any element with data-key is pressed by that key, outside of fields. */
@@ -83,6 +89,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target !== document.body) return;
   if (location.pathname !== place) scrollTo(0, 0);
   place = location.pathname;
+  if (missed) htmx.trigger(document.body, "berubah");
+  missed = false;
   document.querySelector("main [role=alert]")?.scrollIntoView({ block: "nearest" });
   if (!document.activeElement || document.activeElement === document.body) document.getElementById("isi")?.focus({ preventScroll: true });
 });
