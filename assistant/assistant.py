@@ -169,7 +169,7 @@ class Assistant(Runnable[Question, Answer]):
                 yield StatusEvent(DOING[step])
             before = time.perf_counter()
             turn = step(turn, tools)
-            if step is compose and tools.writer is not None and not turn.over:
+            if step is compose and _rewords(turn) and tools.writer is not None:
                 yield StatusEvent(WRITING)
                 turn = yield from tools.writer.write(turn, tools)
             timings[step.__name__] = _ms(before)
@@ -179,6 +179,11 @@ class Assistant(Runnable[Question, Answer]):
         for sentence in answer.sentences[turn.told :]:
             yield SentenceEvent(sentence, tuple(cited[name] for name in sentence.citations))
         yield DoneEvent(answer)
+
+
+def _rewords(turn: Turn) -> bool:
+    """Whether a chat model may reword it: not the guided check, whose verdicts are no prose."""
+    return not turn.over and not turn.criteria
 
 
 def _tools(index: Index, writer: Writer | None = None) -> Tools:

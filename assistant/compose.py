@@ -15,11 +15,13 @@ from assistant.turn import Find, Turn
 from knowledge.corpus import Corpus
 from knowledge.dates import parse_dates
 from knowledge.documents import Document, Passage
+from knowledge.retriever import Hit
 from knowledge.schema import Grade, Source
 from knowledge.sentences import sentences
 from knowledge.timeline import PAST
 
 MAX_WORDS = 95
+MAX_PASAL = 300  # a pasal that is asked for by its number is told whole, unless it is very long
 CLOSE = 3.0
 ADDS = 0.25
 _SEEN_UNTIL = re.compile(r"\b(?:sampai|per|hingga) (\d{1,2} \w+ \d{4})", re.IGNORECASE)
@@ -78,8 +80,7 @@ def _parts(find: Find, turn: Turn, tools: Tools) -> Iterator[Part]:
     present = corpus.timeline.present(lead, turn.as_of)
     if present.id == lead.id:
         ended = lead.kind == "document" and best.validity in PAST
-        yield Part(lead, best.passage, ENDED if ended else "", needed=True)
-        yield from _rest(find, ENDED if ended else "")
+        yield from _provision(find, ENDED if ended else "")
         yield from _completing(lead, turn, corpus)
         yield from _beside(find, turn, tools)
     elif turn.intent.history or not _answered_by(present, find):
@@ -96,13 +97,27 @@ def _answered_by(document: Document, find: Find) -> bool:
     return document.id in {hit.document.id for hit in find.hits}
 
 
-def _rest(find: Find, label: str) -> Iterator[Part]:
-    """The other ayat of a pasal that the question names, in the order of the law."""
+def _provision(find: Find, label: str) -> Iterator[Part]:
+    """The best passage; of a pasal that the question names every ayat, in the order of the law.
+
+    One that is very long begins with the best, and goes on as long as it fits.
+    """
     best, *others = find.hits
     same = [h for h in others if best.named and h.named and h.document.id == best.document.id]
     order = {passage.id: n for n, passage in enumerate(best.document.passages)}
-    for hit in sorted(same, key=lambda h: order[h.passage.id]):
-        yield Part(hit.document, hit.passage, label)
+    hits = sorted([best, *same], key=lambda h: order[h.passage.id])
+    if sum(_length(hit) for hit in hits) > MAX_PASAL:
+        hits = [best, *(hit for hit in hits if hit is not best)]
+    words = 0
+    for hit in hits:
+        words += _length(hit)
+        if words > MAX_PASAL and hit is not best:
+            return
+        yield Part(hit.document, hit.passage, label, needed=True)
+
+
+def _length(hit: Hit) -> int:
+    return len(hit.passage.text.split())
 
 
 def _beside(find: Find, turn: Turn, tools: Tools) -> Iterator[Part]:

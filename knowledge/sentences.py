@@ -7,6 +7,8 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|No|Nomor|dkk|dll|dsb|dst|hlm|jo|Jl|Kab|Kec|Prof|Dr|Ir|Drs|H|Hj|Sdr|Yth|a\.n|s\.d"
     r"|u\.p|d\.a|S\.[A-Z]+|M\.[A-Z]+)\.)$"
 )
+# The letter or number of an item at the beginning of its line.
+_ITEM = re.compile(r"(?:^|\n)[ \t]*(?:[a-z]{1,2}|\d{1,2})\.$")
 _END = re.compile(r"[.!?][\"”’)]?\s+(?=[\"“‘(]?[A-Z0-9])")
 
 
@@ -19,7 +21,8 @@ def sentences(text: str) -> list[str]:
     pieces: list[str] = []
     start = 0
     for match in _END.finditer(text):
-        if _ABBREVIATION.search(text[start : match.start() + 1]):
+        before = text[start : match.start() + 1]
+        if _ABBREVIATION.search(before) or _ITEM.search(before):
             continue
         pieces.append(text[start : match.end()].strip())
         start = match.end()

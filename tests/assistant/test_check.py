@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -10,6 +11,7 @@ from assistant import assistant as module
 from assistant.answer import Answer, Status
 from assistant.assistant import Assistant
 from assistant.check import LABELS, Check
+from assistant.writer import Writer
 from knowledge.curated import Curated
 from knowledge.encoder import HashingEncoder
 from knowledge.index import Index, IndexFolder
@@ -80,6 +82,12 @@ def test_every_choice_is_answered_by_what_it_names(index: Index, name: str) -> N
         assert told.status is Status.ANSWERED
         assert {c.document_id for c in told.citations} == {CHECK.lead, *choice.says}
         assert all(s.citations for s in told.sentences)
+
+
+def test_a_chat_model_has_no_word_in_it(index: Index) -> None:
+    nobody = cast(Writer, object())
+    assistant = Assistant(lambda _: index, lambda: TODAY, nobody)
+    assert assistant.answer(CHECK.ask("PNS")).citations[0].document_id == CHECK.lead
 
 
 def test_only_what_was_known_on_that_day_decides(index: Index) -> None:

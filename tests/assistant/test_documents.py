@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ from knowledge.encoder import HashingEncoder
 from knowledge.index import Index, IndexFolder
 from knowledge.language import Language
 from knowledge.schema import Validity
-from tests.knowledge.test_naming import KEBUN, LAMA
+from tests.knowledge.test_naming import KEBUN, LAMA, law
 from tests.support import documents
 
 SURE = replace(Confidence.load(), unasked={"coverage": 20.0, "bias": -6.0})
@@ -42,12 +43,35 @@ def places(answer: Answer) -> list[tuple[str, str | None]]:
 def test_every_ayat_of_a_pasal_that_is_named(assistant: Assistant) -> None:
     answer = assistant.answer("Apa isi Pasal 2 PP 9/2030?")
     assert answer.status is Status.ANSWERED
-    assert sorted(places(answer), key=str) == [
+    assert places(answer) == [
         ("dok-pp-9-2030", "Pasal 2 ayat (1)"),
         ("dok-pp-9-2030", "Pasal 2 ayat (2)"),
     ]
     quotes = {citation.quote for citation in answer.citations}
     assert quotes == {passage.text for passage in KEBUN.passages[:2]}
+
+
+LONG = "Penjaga ke-{} menyiram setiap pagi dengan air dari sumur yang dalam dan jernih."
+
+
+@pytest.mark.parametrize(("ayat", "told"), [(20, 20), (40, 23)])
+def test_a_long_pasal_is_told_without_gaps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ayat: int, told: int
+) -> None:
+    """All of it, or of a very long one the best and then the beginning."""
+    monkeypatch.setattr(Confidence, "load", classmethod(lambda _: SURE))
+    monkeypatch.setattr(module.Scope, "score", lambda *_: 1.0)
+    provisions = {f"Pasal 2 ayat ({n})": LONG.format(n) for n in range(1, ayat + 1)}
+    folder = IndexFolder(tmp_path, Language.load())
+    folder.build([*documents(), law("dok-pp-9-2030", provisions)], HashingEncoder())
+    index = folder.open(HashingEncoder())
+    long = Assistant(lambda name: None if name == index.generation else index, lambda: TODAY)
+    answer = long.answer("Apa isi Pasal 2 PP 9/2030?")
+    found = [citation.locator for citation in answer.citations]
+    assert len(found) == told
+    rest = found if told == ayat else found[1:]
+    expected = (f"Pasal 2 ayat ({n})" for n in range(1, ayat + 1))
+    assert rest == [place for place in expected if told == ayat or place != found[0]][: len(rest)]
 
 
 def test_only_the_ayat_that_is_named(assistant: Assistant) -> None:

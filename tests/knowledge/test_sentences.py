@@ -20,6 +20,7 @@ KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
         "Menurut Prof. Dr. Ir. H. Bambang, S.E. M.Si. hal itu benar.",
         "Naik Jl. Sudirman dan turun a.n. Menteri.",
         "Kabupaten, dll. Kecamatan pun ikut.",
+        "Tingkatnya:\na. Ringan;\nb. Sedang; atau\n12. Berat.",
     ],
 )
 def test_what_is_one_sentence(text: str) -> None:
@@ -34,6 +35,8 @@ def test_what_is_one_sentence(text: str) -> None:
         ('Katanya "nanti." Lalu diam.', ['Katanya "nanti."', "Lalu diam."]),
         ("Pada 2024. 3.246 orang pindah.", ["Pada 2024.", "3.246 orang pindah."]),
         ("Satu.\n\nDua.", ["Satu.", "Dua."]),
+        ("Ini a. Itu b.", ["Ini a.", "Itu b."]),
+        ("Selesai.\n2. Lalu lagi.", ["Selesai.", "2. Lalu lagi."]),
         ("Tanpa titik", ["Tanpa titik"]),
         ("", []),
         ("   ", []),
