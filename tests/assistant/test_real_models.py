@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 import torch
 from langchain_core.callbacks import BaseCallbackHandler
@@ -39,7 +38,7 @@ GGUF = "SmolLM2-135M-Instruct.Q4_1.gguf"
 SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 WHEN = "Kapan ASN pindah ke IKN?"
 CAPITAL = [("human", "What is the capital of France? Answer with one word.")]
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 @pytest.fixture(scope="session")
@@ -78,18 +77,20 @@ def weights(gguf: Path, test_home: Path) -> Path:
     return prepare_weights(str(gguf), test_home, SHA256)
 
 
-@pytest.fixture(scope="session")
-def local(gguf: Path, weights: Path, test_home: Path) -> tuple[str, BaseChatModel]:
+@pytest.fixture(scope="module")
+def local(gguf: Path, weights: Path, test_home: Path) -> Iterator[tuple[str, BaseChatModel]]:
+    threads = torch.get_num_threads()
     torch.set_num_threads(1)  # tests share two cores: threads that wait for each other crawl
     settings = ChatSettings(
         chat_model=f"hf:{gguf}", chat_sha256=SHA256, chat_seconds=PATIENCE, chat_tokens=24
     )
     opened = open_chat_model(settings, test_home)
     assert opened is not None
-    return opened
+    yield opened
+    torch.set_num_threads(threads)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(weights: Path) -> Iterator[tuple[str, BaseChatModel]]:
     """The model behind `transformers serve`."""
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -103,7 +104,7 @@ def served(weights: Path) -> Iterator[tuple[str, BaseChatModel]]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        wait_for(f"http://127.0.0.1:{port}/health", server)
+        wait_for(port, server)
         settings = ChatSettings(
             chat_model=f"openai:http://127.0.0.1:{port}/v1#{weights}",
             chat_seconds=PATIENCE,
@@ -117,15 +118,17 @@ def served(weights: Path) -> Iterator[tuple[str, BaseChatModel]]:
         server.wait()
 
 
-def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Until it listens, which it does once the model is loaded."""
     end = time.monotonic() + PATIENCE
     while server.poll() is None and time.monotonic() < end:
         try:
-            if httpx2.get(url).status_code == httpx2.codes.OK:
-                return
-        except httpx2.TransportError:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
             time.sleep(0.2)
-    raise AssertionError(f"the server does not answer at {url}")
+        else:
+            return
+    raise AssertionError("transformers serve does not listen")
 
 
 class Overheard(BaseCallbackHandler):
