@@ -72,7 +72,10 @@ def test_the_product_never_looks_at_the_question_sets(package: str) -> None:
 
 
 def test_training_never_looks_at_test() -> None:
-    trainers = [ROOT / "evals" / name for name in ("train.py", "split.py", "leave_one_out.py")]
+    trainers = [
+        ROOT / "evals" / name
+        for name in ("train.py", "train_unasked.py", "split.py", "leave_one_out.py")
+    ]
     assert not any("test.jsonl" in path.read_text("utf-8") for path in trainers)
 
 
