@@ -12,7 +12,7 @@ from tests.api.conftest import PATIENCE_MS
 from tests.api.product import Served, home_like, serve, tanya
 
 QUESTION = "Apakah ada bus antarjemput untuk pegawai di IKN?"
-SECOND = "Satu lagi, kapan ASN pindah ke IKN?"
+SECOND = "Kapan ASN pindah ke IKN?"
 OWN = "Jadwal busnya kami kirim begitu terbit."
 PASSWORD = "empat kata yang panjang"
 # Building the index anew takes its time on a slow machine.
