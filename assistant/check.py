@@ -67,7 +67,7 @@ class Check:
     def ask(self, *phrases: str) -> str:
         """The question of somebody who chose these.
 
-        >>> Check.load().ask("PNS", "satuan kerja pusat")[-35:]
+        >>> Check.load().ask("PNS", "satuan kerja pusat")[-38:]
         'Keadaan saya: PNS; satuan kerja pusat.'
         """
         return f"{self.question}{'; '.join(phrases)}."

@@ -61,11 +61,17 @@ def _ask(part: str, before: list[str], comparing: bool, tools: Tools) -> Ask:
     return Ask(
         readings,
         topic=None if replaced else topic,
-        brief=tools.followups.brief(part),
+        brief=_brief(part, tools),
         context=None if topic else _here(part, tools),
         asides=_asides(part),
         sides=sides if len(sides) > 1 else (),
     )
+
+
+def _brief(part: str, tools: Tools) -> bool:
+    """Whether a message says too little to stand alone; a short one may name the subject."""
+    short = tools.followups.brief(part) and not tools.scope.names(part)
+    return short or tools.followups.leans(part)
 
 
 def _without_story(part: str) -> tuple[str, ...]:

@@ -157,3 +157,26 @@ def test_the_question_alone_is_a_second_reading(tools: Tools, turn: MakeTurn) ->
 def test_a_question_of_one_clause_has_one_reading(tools: Tools, turn: MakeTurn) -> None:
     (ask,) = understand(turn("Kapan ASN pindah ke IKN?"), tools).asks
     assert len(ask.readings) == 1
+
+
+@pytest.mark.parametrize(
+    ("message", "brief"),
+    [
+        ("kalau PPPK?", True),
+        ("sewanya bayar?", True),
+        ("tunjangan kemahalan ASN?", False),
+        ("satu lagi, kapan ASN pindah ke IKN?", True),
+    ],
+)
+def test_a_short_message_that_names_the_subject_stands_alone_unless_it_leans(
+    tools: Tools, turn: MakeTurn, message: str, brief: bool
+) -> None:
+    history = (Message("user", "siapa yang menanggung listrik rusun?"), Message("assistant", "A."))
+    (ask,) = understand(turn(message, history=history), tools).asks
+    assert ask.brief is brief
+
+
+def test_words_that_open_a_new_question_are_no_part_of_it(tools: Tools, turn: MakeTurn) -> None:
+    history = (Message("user", "siapa yang menanggung listrik rusun?"), Message("assistant", "A."))
+    done = understand(turn("Satu lagi, kapan ASN pindah ke IKN?", history=history), tools)
+    assert asked(done) == ["kapan ASN pindah ke IKN"]
