@@ -11,7 +11,7 @@ from assistant.assistant import STEPS, Assistant, Step
 from assistant.retrieve import retrieve
 from assistant.screen import screen
 from assistant.tools import Tools
-from assistant.turn import Ask, Turn
+from assistant.turn import Turn
 from assistant.understand import understand
 from knowledge.ranking import FEATURES, Ranker
 from knowledge.retriever import PolicyRetriever
@@ -50,9 +50,10 @@ def without_history(turn: Turn, tools: Tools) -> Turn:
 
 
 def undivided(turn: Turn, tools: Tools) -> Turn:
-    """No sides of a comparison, no further questions inside one, no context tried again."""
+    """No sides of a comparison, no further questions inside one, not asked of the subject anew."""
     turn = understand(turn, tools)
-    return turn.but(asks=tuple(Ask(ask.readings) for ask in turn.asks))
+    whole = (replace(ask, sides=(), asides=(), context=None) for ask in turn.asks)
+    return turn.but(asks=tuple(whole))
 
 
 def best_alone(turn: Turn, tools: Tools) -> Turn:
