@@ -130,7 +130,8 @@ def _beside(find: Find, turn: Turn, tools: Tools) -> Iterator[Part]:
     if turn.comparing and len(turn.finds) == 1:
         adding = close[:1]
     else:
-        gains = [(tools.retriever.adds(find.question, best, hit), hit) for hit in close]
+        terms = tools.retriever.terms(find.question)
+        gains = [(tools.retriever.adds(terms, best, hit), hit) for hit in close]
         adding = [h for gain, h in sorted(gains, key=lambda g: -g[0]) if gain >= ADDS][:1]
     for hit in adding:
         yield Part(hit.document, hit.passage, needed=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from assistant.answer import Handoff, Status
 from assistant.tools import Tools
 from assistant.turn import Ask, Find, Turn
+from knowledge.ranking import Query
 from knowledge.retriever import ALONE
 
 OUTSIDE = -0.8
@@ -50,11 +51,12 @@ def _find(ask: Ask, turn: Turn, tools: Tools) -> Find:
     left out, or added, must not make another question of it.
     """
     likeliest, *others = ask.readings
-    first = _look(likeliest, turn, tools)
+    query = tools.retriever.prepare(likeliest)
+    first = _ranked(likeliest, query, turn, tools)
     if _sure(first, tools) and not (ask.topic and ask.brief):
         return first
     if ask.topic:
-        followed = _follow(likeliest, ask.topic, turn, tools)
+        followed = _follow(likeliest, query, ask.topic, turn, tools)
         if _sure(followed, tools) and (ask.brief or _near(followed, first)):
             return followed
     if ask.context and first.confidence >= HOPEFUL:
@@ -67,18 +69,21 @@ def _find(ask: Ask, turn: Turn, tools: Tools) -> Find:
 
 
 def _look(question: str, turn: Turn, tools: Tools) -> Find:
-    query = tools.retriever.prepare(question)
+    return _ranked(question, tools.retriever.prepare(question), turn, tools)
+
+
+def _ranked(question: str, query: Query, turn: Turn, tools: Tools) -> Find:
     hits = tools.retriever.rank(query, turn.intent)
     scope = tools.scope.score(question, query.vector)
     sure = tools.confidence.of(hits, scope=scope, english=turn.english)
     return Find(question, hits, sure, scope)
 
 
-def _follow(question: str, topic: str, turn: Turn, tools: Tools) -> Find:
+def _follow(question: str, alone: Query, topic: str, turn: Turn, tools: Tools) -> Find:
     """What answers a question that follows another."""
     prepare = tools.retriever.prepare
     whole = f"{topic.rstrip(' ?.!')} {question}"
-    alone, before, both = prepare(question), prepare(topic), prepare(whole)
+    before, both = prepare(topic), prepare(whole)
     hits = tools.retriever.follow(alone, before, both, turn.intent)
     own, mixed = tools.scope.score(question, alone.vector), tools.scope.score(whole, both.vector)
     scope = ALONE * own + (1 - ALONE) * mixed

@@ -56,7 +56,7 @@ def _ask(part: str, before: list[str], comparing: bool, tools: Tools) -> Ask:
     topic = tools.followups.topic(before)
     replaced = tools.followups.replaced(part, topic) if topic else None
     alone = tools.followups.bare(part) if topic else part
-    readings = (replaced,) if replaced else (alone, *_without_story(part))
+    readings = (replaced,) if replaced else tuple(dict.fromkeys((alone, *_without_story(part))))
     sides = tools.followups.sides(readings[0]) if comparing else ()
     return Ask(
         readings,

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -43,6 +43,15 @@ class Hit:
     score: float
     features: Mapping[str, float]
     named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query with what is worked out from it once: BM25 of every row, and what it names."""
+
+    query: Query
+    lexical: Array
+    named: Named
 
 
 class PolicyRetriever(BaseRetriever):
@@ -93,13 +102,16 @@ class PolicyRetriever(BaseRetriever):
         vector = self.index.encoder.encode_queries([language.expand(normal)])[0]
         return Query(tuple(language.tokens(normal)), vector)
 
-    def adds(self, question: str, hit: Hit, other: Hit) -> float:
-        """Share of the question's terms, by rarity, that the other hit holds and the first lacks.
+    def terms(self, question: str) -> tuple[str, ...]:
+        """The terms of a question, without its vector."""
+        return tuple(self.index.language.tokens(self._corrected(question)))
+
+    def adds(self, terms: Sequence[str], hit: Hit, other: Hit) -> float:
+        """Share of the terms, by rarity, that the other hit holds and the first lacks.
 
         0 to 1: above zero, the two together hold more of what is asked than the first alone.
         """
-        terms = self.index.language.tokens(self._corrected(question))
-        return self._scorer.adds(tuple(terms), hit.passage.id, other.passage.id)
+        return self._scorer.adds(terms, hit.passage.id, other.passage.id)
 
     def _corrected(self, question: str) -> str:
         language = self.index.language
@@ -107,11 +119,12 @@ class PolicyRetriever(BaseRetriever):
 
     def rank(self, query: Query, intent: Intent, *, without: int = -1) -> tuple[Hit, ...]:
         """All candidates of both legs, best first."""
-        candidates = self._candidates(query, without)
+        asked = self._asked(query)
+        candidates = self._candidates(asked, without)
         if not candidates:
             return ()
-        features, scores = self._scores(query, candidates, intent, without)
-        return self._ordered(candidates, scores, features, query, intent)
+        features, scores = self._scores(asked, candidates, intent, without)
+        return self._ordered(candidates, scores, features, asked.named, intent)
 
     def follow(self, query: Query, topic: Query, whole: Query, intent: Intent) -> tuple[Hit, ...]:
         """What answers a question that follows another, best first.
@@ -120,29 +133,32 @@ class PolicyRetriever(BaseRetriever):
         rather not what already answered that. The features told are mixed of its own and those of
         `whole`, both in one: a few words on nothing known must not live on the topic alone.
         """
-        candidates = list(dict.fromkeys((*self._candidates(query), *self._candidates(topic))))
+        own, earlier = self._asked(query), self._asked(topic)
+        candidates = list(dict.fromkeys((*self._candidates(own), *self._candidates(earlier))))
         if not candidates:
             return ()
-        alone, scores = self._scores(query, candidates, intent)
-        _, before = self._scores(topic, candidates, intent)
+        alone, scores = self._scores(own, candidates, intent)
+        _, before = self._scores(earlier, candidates, intent)
         scores += TOPIC * before
         scores[int(np.argmax(before))] -= SAID
-        both, _ = self._scores(whole, candidates, intent)
+        lexical = self._scorer.lexical_scores(whole)
+        both = self._scorer.features(whole, candidates, lexical, intent)
         features = ALONE * alone + (1 - ALONE) * both
-        return self._ordered(candidates, scores, features, query, intent)
+        return self._ordered(candidates, scores, features, own.named, intent)
+
+    def _asked(self, query: Query) -> Asked:
+        return Asked(query, self._scorer.lexical_scores(query), self._naming.of(query.terms))
 
     def _scores(
-        self, query: Query, candidates: list[str], intent: Intent, without: int = -1
+        self, asked: Asked, candidates: list[str], intent: Intent, without: int = -1
     ) -> tuple[Array, Array]:
         """Features (candidates x features) and scores."""
-        lexical = self._scorer.lexical_scores(query)
-        features = self._scorer.features(query, candidates, lexical, intent, without)
-        return features, self._ranker.scores(features) + self._gains(candidates, query)
+        features = self._scorer.features(asked.query, candidates, asked.lexical, intent, without)
+        return features, self._ranker.scores(features) + self._gains(candidates, asked)
 
     def _ordered(
-        self, candidates: list[str], scores: Array, features: Array, query: Query, intent: Intent
+        self, candidates: list[str], scores: Array, features: Array, named: Named, intent: Intent
     ) -> tuple[Hit, ...]:
-        named = self._naming.of(query.terms)
         order = np.argsort(-scores, kind="stable")
         best: dict[str, Hit] = {}
         withheld = self.index.withheld()
@@ -153,28 +169,27 @@ class PolicyRetriever(BaseRetriever):
                 best.setdefault(hit.passage.id, meant)
         return tuple(best.values())
 
-    def _gains(self, candidates: list[str], query: Query) -> Array:
+    def _gains(self, candidates: list[str], asked: Asked) -> Array:
         """What each gains because the question names its document or its very pasal, and loses
         because it is no norm."""
-        named = self._naming.of(query.terms)
+        named = asked.named
         documents = (self._index.corpus.passages[name][0].id for name in candidates)
         return np.array(
             [
                 named.gains.get(name, 0.0)
                 + DOCUMENT * (document in named.documents)
-                - self._provisions.loss(name, query.terms)
+                - self._provisions.loss(name, asked.query.terms)
                 for name, document in zip(candidates, documents, strict=True)
             ],
             dtype=np.float32,
         )
 
-    def _candidates(self, query: Query, without: int = -1) -> list[str]:
-        lexical = self._scorer.lexical_scores(query)
-        by_words = [int(n) for n in np.argsort(-lexical, kind="stable")[:ROWS_PER_LEG]]
-        rows = self.index.vectors.nearest(query.vector, ROWS_PER_LEG)
-        rows += [n for n in by_words if lexical[n] > 0]
+    def _candidates(self, asked: Asked, without: int = -1) -> list[str]:
+        by_words = [int(n) for n in np.argsort(-asked.lexical, kind="stable")[:ROWS_PER_LEG]]
+        rows = self.index.vectors.nearest(asked.query.vector, ROWS_PER_LEG)
+        rows += [n for n in by_words if asked.lexical[n] > 0]
         found = (self.index.corpus.rows[n].passage_id for n in rows if n != without)
-        return list(dict.fromkeys([*found, *self._naming.of(query.terms).gains]))
+        return list(dict.fromkeys([*found, *asked.named.gains]))
 
     def _hit(self, passage: str, score: float, features: Array, intent: Intent) -> Hit | None:
         """The passage, or the one that stood in its place on the asked day."""

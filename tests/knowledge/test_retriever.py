@@ -136,5 +136,6 @@ def test_what_was_said_already_is_asked_less_surely(
 def test_another_passage_adds_what_the_first_lacks(retriever: PolicyRetriever) -> None:
     question = "kapan ASN pindah dan jam kerja berapa"
     hits = {hit.passage.id: hit for hit in retriever.search(question)}
-    assert retriever.adds(question, hits["F9"], hits["C1"]) > 0.2
-    assert retriever.adds(question, hits["F9"], hits["F9"]) == 0
+    terms = retriever.terms(question)
+    assert retriever.adds(terms, hits["F9"], hits["C1"]) > 0.2
+    assert retriever.adds(terms, hits["F9"], hits["F9"]) == 0
