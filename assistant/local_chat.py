@@ -9,9 +9,8 @@ from typing import Any
 
 import torch
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models.chat_models import BaseChatModel, generate_from_stream
 from langchain_core.messages import AIMessageChunk, BaseMessage, convert_to_openai_messages
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 from pydantic import PrivateAttr
 from safetensors import SafetensorError
 from transformers import (
@@ -22,6 +21,7 @@ from transformers import (
     TextIteratorStreamer,
 )
 
+from assistant.streaming import StreamingChat
 from knowledge.errors import ChatModelError
 
 
@@ -41,7 +41,7 @@ class Stop(StoppingCriteria):
         return torch.full((len(input_ids),), self.left.is_set(), device=input_ids.device)
 
 
-class LocalChat(BaseChatModel):
+class LocalChat(StreamingChat):
     """The model in a folder of safetensors; a LangChain chat model.
 
     It always takes the likeliest token, and writes one answer at a time: two at once would both
@@ -76,15 +76,6 @@ class LocalChat(BaseChatModel):
     @property
     def _llm_type(self) -> str:
         return "transformers"
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
 
     def _stream(
         self,

@@ -11,11 +11,11 @@ from typing import Any
 
 import httpx2
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models.chat_models import BaseChatModel, generate_from_stream
 from langchain_core.messages import AIMessageChunk, BaseMessage, convert_to_openai_messages
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 from pydantic import BaseModel, Field, PrivateAttr, SecretStr, ValidationError
 
+from assistant.streaming import StreamingChat
 from knowledge.errors import ChatModelError
 
 MOST_CHARACTERS = 1_000_000
@@ -35,7 +35,7 @@ class _Event(BaseModel):
     choices: list[_Choice]
 
 
-class OpenAIChat(BaseChatModel):
+class OpenAIChat(StreamingChat):
     """One model at one endpoint; a LangChain chat model.
 
     Raises `ChatModelError` for everything that goes wrong, without the words of anybody.
@@ -55,15 +55,6 @@ class OpenAIChat(BaseChatModel):
     @property
     def _llm_type(self) -> str:
         return "openai-compatible"
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
 
     def _stream(
         self,
