@@ -15,6 +15,7 @@ from assistant.turn import Find, Turn
 from knowledge.corpus import Corpus
 from knowledge.dates import parse_dates
 from knowledge.documents import Document, Passage
+from knowledge.matter import twins
 from knowledge.retriever import Hit
 from knowledge.schema import Grade, Source
 from knowledge.sentences import sentences
@@ -22,7 +23,7 @@ from knowledge.timeline import PAST
 
 MAX_WORDS = 95
 MAX_PASAL = 300  # a pasal that is asked for by its number is told whole, unless it is very long
-CLOSE = 3.0
+CLOSE, APART = 3.0, 5.0  # in score: what is told beside the best, and in a comparison
 ADDS = 0.25
 _SEEN_UNTIL = re.compile(r"\b(?:sampai|per|hingga) (\d{1,2} \w+ \d{4})", re.IGNORECASE)
 BEFORE = "Sebelumnya: "
@@ -126,14 +127,17 @@ def _beside(find: Find, turn: Turn, tools: Tools) -> Iterator[Part]:
     In a comparison that was not asked for in two questions, the other side: the next best.
     """
     best, *others = find.hits
-    close = [h for h in others[:3] if h.score >= best.score - CLOSE and h.validity not in PAST]
-    if turn.comparing and len(turn.finds) == 1:
-        adding = close[:1]
-    else:
-        terms = tools.retriever.terms(find.question)
-        gains = [(tools.retriever.adds(terms, best, hit), hit) for hit in close]
-        adding = [h for gain, h in sorted(gains, key=lambda g: -g[0]) if gain >= ADDS][:1]
-    for hit in adding:
+    comparing = turn.comparing and len(turn.finds) == 1
+    lowest = best.score - (APART if comparing else CLOSE)
+    other = [h for h in others if h.score >= lowest and not twins(h.passage, best.passage)]
+    if comparing:
+        for hit in other[:1]:
+            yield Part(hit.document, hit.passage, OLD if hit.validity in PAST else "", needed=True)
+        return
+    terms = tools.retriever.terms(find.whole)
+    close = [hit for hit in other if hit.validity not in PAST][:3]
+    gains = [(tools.retriever.adds(terms, best, hit), hit) for hit in close]
+    for _, hit in sorted((g for g in gains if g[0] >= ADDS), key=lambda gain: -gain[0])[:1]:
         yield Part(hit.document, hit.passage, needed=True)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any, Self
 
+from assistant.turn import Leaning
 from knowledge.retriever import Hit
 
 SIGNALS = (
@@ -20,6 +21,8 @@ SIGNALS = (
     "margin",
     "scope",
     "english",
+    "follows",
+    "told",
 )
 
 
@@ -41,17 +44,25 @@ class Confidence:
         data, unasked = map(_read, ("confidence.json", "confidence_unasked.json"))
         return cls(data["weights"], data["bias"], data["answer"], unasked)
 
-    def of(self, hits: Sequence[Hit], *, scope: float = 0.0, english: bool = False) -> float:
+    def of(
+        self,
+        hits: Sequence[Hit],
+        *,
+        scope: float = 0.0,
+        english: bool = False,
+        leaning: Leaning | None = None,
+    ) -> float:
         """Probability in [0, 1] that the first hit answers the question.
 
         `scope`: how surely the question is within the subject (`Scope.score`). `english`: it is
-        asked in English, so that few of its words can be in the passages.
+        asked in English, so that few of its words can be in the passages. `leaning`: the features
+        of its hits are mixed of its own and of those of what it leans on.
         """
         if not hits:
             return 0.0
         if hits[0].named:  # the very provision that the question names
             return 1.0
-        signals = signals_of(hits, scope, english)
+        signals = signals_of(hits, scope, english, leaning)
         best = hits[0]
         if self.unasked and best.document.kind == "document" and not best.passage.questions:
             logit = sum(weight * signals.get(n, 1.0) for n, weight in self.unasked.items())
@@ -64,7 +75,12 @@ def _read(name: str) -> Any:
     return json.loads(resources.files("assistant").joinpath(name).read_text("utf-8"))
 
 
-def signals_of(hits: Sequence[Hit], scope: float = 0.0, english: bool = False) -> dict[str, float]:
+def signals_of(
+    hits: Sequence[Hit],
+    scope: float = 0.0,
+    english: bool = False,
+    leaning: Leaning | None = None,
+) -> dict[str, float]:
     """The signals of the best hit; `margin` is its lead in score over the second."""
     best = hits[0]
     margin = best.score - hits[1].score if len(hits) > 1 else 1.0
@@ -73,4 +89,5 @@ def signals_of(hits: Sequence[Hit], scope: float = 0.0, english: bool = False) -
         "margin": min(margin, 3.0),
         "scope": max(-2.0, min(2.0, scope)),
         "english": float(english),
+        **{kind: float(leaning == kind) for kind in Leaning},
     }

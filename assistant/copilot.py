@@ -70,7 +70,7 @@ class Copilot:
         if turn.over:
             return ()
         turn = retrieve(turn, self.tools)
-        return tuple(a.readings[0] for a in turn.asks) if turn.over else turn.missing
+        return tuple(a.question for a in turn.asks) if turn.over else turn.missing
 
     def proved(self, sentence: Sentence, citations: Sequence[Citation]) -> bool:
         """Whether the quotes that a sentence cites hold everything it says."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from importlib import resources
+from itertools import pairwise
 from typing import Self
 
 import yaml
@@ -31,6 +32,7 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _JOINT = r"(?:,|/|\b(?:dan|dengan|sama|atau|serta|vs|versus|dibanding(?:kan)?|and|or)\b)"
+_BETWEEN = re.compile(rf"\s*{_JOINT}(?:\s+(?:yang|juga|bagi|untuk))*\s*", re.IGNORECASE)
 _JOINED = re.compile(rf"\0\s*{_JOINT}|{_JOINT}\s*\0|\0", re.IGNORECASE)
 
 
@@ -86,6 +88,16 @@ class FollowUps:
     def compares(self, message: str) -> bool:
         """Whether the message asks for two things side by side."""
         return self.comparing.search(message) is not None
+
+    def pairs(self, message: str) -> bool:
+        """Whether the message asks one thing of two alternatives of one kind.
+
+        >>> from knowledge.language import Language
+        >>> FollowUps.load(Language.load()).pairs("cuti PNS dan PPPK berapa hari?")
+        True
+        """
+        found = (pair for slot in self.slots for pair in pairwise(slot.finditer(message)))
+        return any(_BETWEEN.fullmatch(message[a.end() : b.start()]) for a, b in found)
 
     def sides(self, message: str) -> tuple[str, ...]:
         """The message once for each of two or three alternatives of one kind that it names.

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from assistant.answer import Handoff, Status
 from assistant.tools import Tools
-from assistant.turn import Ask, Find, Turn
+from assistant.turn import Ask, Find, Leaning, Turn
 from knowledge.ranking import Query
-from knowledge.retriever import ALONE
+from knowledge.retriever import OWN
 
 OUTSIDE = -0.8
 NEAR = 3
@@ -20,52 +20,70 @@ def retrieve(turn: Turn, tools: Tools) -> Turn:
     """Find passages for everything asked; withhold when nothing is answered surely enough."""
     if turn.criteria:
         return turn
-    finds = tuple(find for ask in turn.asks for find in _finds(ask, turn, tools))
+    finds = tuple(_finds(turn, tools))
     sure = tuple(find for find in finds if _sure(find, tools))
     if not sure:
         return _withhold(turn.but(finds=finds), tools)
-    missing = tuple(find.question for find in finds if find not in sure and find.scope > 0)
+    said = {find.hits[0].passage.id for find in sure}
+    unsure = (find for find in finds if find not in sure and find.scope > 0)
+    missing = tuple(find.question for find in unsure if not _told_in(said, find))
     return turn.but(finds=sure, missing=missing)
 
 
-def _finds(ask: Ask, turn: Turn, tools: Tools) -> tuple[Find, ...]:
-    """Each side of a comparison if that finds something for each, or the whole and its asides."""
-    sides = tuple(_look(side, turn, tools) for side in ask.sides)
+def _told_in(said: set[str], find: Find) -> bool:
+    """Whether what is said already is the best that there is for a part, and not unlikely."""
+    return find.confidence >= HOPEFUL and find.hits[0].passage.id in said
+
+
+def _finds(turn: Turn, tools: Tools) -> Iterator[Find]:
+    """What is found for each thing asked; what the whole message finds, where that is surer."""
+    whole = _look(turn.question, turn, tools) if len(turn.asks) > 1 else None
+    for ask in turn.asks:
+        for find in _each(ask, turn, tools):
+            if whole and _sure(whole, tools) and not _sure(find, tools) and _near(whole, find):
+                yield whole
+            else:
+                yield find
+
+
+def _each(ask: Ask, turn: Turn, tools: Tools) -> tuple[Find, ...]:
+    """Each side of a comparison if that finds something for each, or the whole."""
+    sides = tuple(
+        _lean(Ask(side, ask.question, Leaning.TOLD), tools.retriever.prepare(side), turn, tools)
+        for side in ask.sides
+    )
     apart = {find.hits[0].passage.id for find in sides if _sure(find, tools)}
-    whole = _find(ask, turn, tools)
-    if sides and len(apart) == len(sides) and all(_near(side, whole) for side in sides):
-        return sides
-    if _sure(whole, tools):
-        return (whole, *_asides(ask, whole, turn, tools))
-    return sides or (whole,)
+    return sides if sides and len(apart) == len(sides) else (_find(ask, turn, tools),)
 
 
 def _sure(find: Find, tools: Tools) -> bool:
     return find.confidence >= tools.confidence.answer and find.scope > OUTSIDE
 
 
-def _find(ask: Ask, turn: Turn, tools: Tools) -> Find:
-    """The first reading that is answered surely; without one, the one that comes nearest.
+def ways(ask: Ask, turn: Turn, tools: Tools) -> Iterator[Find]:
+    """All that `retrieve` may find for a question, by itself and with what it leans on."""
+    query = tools.retriever.prepare(ask.question)
+    if ask.leaning is not Leaning.TOLD:
+        yield _ranked(ask.question, query, turn, tools)
+    if ask.leaning:
+        yield _lean(ask, query, turn, tools)
 
-    Another reading than the likeliest counts only where it finds what that one finds too: what was
-    left out, or added, must not make another question of it.
-    """
-    likeliest, *others = ask.readings
-    query = tools.retriever.prepare(likeliest)
-    first = _ranked(likeliest, query, turn, tools)
-    if _sure(first, tools) and not (ask.topic and ask.brief):
-        return first
-    if ask.topic:
-        followed = _follow(likeliest, query, ask.topic, turn, tools)
-        if _sure(followed, tools) and (ask.brief or _near(followed, first)):
-            return followed
-    if ask.context and first.confidence >= HOPEFUL:
-        others.append(ask.context)
-    for reading in others:
-        found = _look(reading, turn, tools)
-        if _sure(found, tools) and _near(found, first):
-            return found
-    return first
+
+def _find(ask: Ask, turn: Turn, tools: Tools) -> Find:
+    """What answers a question by itself, or with what it leans on."""
+    query = tools.retriever.prepare(ask.question)
+    if ask.leaning is Leaning.TOLD:
+        return _lean(ask, query, turn, tools)
+    alone = _ranked(ask.question, query, turn, tools)
+    if ask.leaning and (ask.brief or not _sure(alone, tools)):
+        return _lean(ask, query, turn, tools)
+    if _sure(alone, tools):
+        return alone
+    if ask.here and alone.confidence >= HOPEFUL:
+        here = _look(ask.here, turn, tools)
+        if _sure(here, tools) and _near(here, alone):
+            return here
+    return alone
 
 
 def _look(question: str, turn: Turn, tools: Tools) -> Find:
@@ -79,29 +97,25 @@ def _ranked(question: str, query: Query, turn: Turn, tools: Tools) -> Find:
     return Find(question, hits, sure, scope)
 
 
-def _follow(question: str, alone: Query, topic: str, turn: Turn, tools: Tools) -> Find:
-    """What answers a question that follows another."""
-    prepare = tools.retriever.prepare
-    whole = f"{topic.rstrip(' ?.!')} {question}"
-    before, both = prepare(topic), prepare(whole)
-    hits = tools.retriever.follow(alone, before, both, turn.intent)
-    own, mixed = tools.scope.score(question, alone.vector), tools.scope.score(whole, both.vector)
-    scope = ALONE * own + (1 - ALONE) * mixed
-    sure = tools.confidence.of(hits, scope=scope, english=turn.english)
-    return Find(whole, hits, sure, scope)
+def _lean(ask: Ask, alone: Query, turn: Turn, tools: Tools) -> Find:
+    """What answers a question with what it leans on."""
+    prepare, context = tools.retriever.prepare, ask.context.rstrip(" ?.!,;")
+    text = f"{context} {ask.question}"
+    whole = prepare(text)
+    said = prepare(context) if ask.leaning is Leaning.FOLLOWS else None
+    hits = tools.retriever.lean(alone, whole, turn.intent, said=said)
+    own, mixed = (
+        tools.scope.score(ask.question, alone.vector),
+        tools.scope.score(text, whole.vector),
+    )
+    scope = OWN * own + (1 - OWN) * mixed
+    sure = tools.confidence.of(hits, scope=scope, english=turn.english, leaning=ask.leaning)
+    return Find(ask.question, hits, sure, scope, context, ask.leaning)
 
 
 def _near(find: Find, other: Find) -> bool:
     """Whether the best of one is among the best of the other."""
     return find.hits[0].passage.id in {hit.passage.id for hit in other.hits[:NEAR]}
-
-
-def _asides(ask: Ask, whole: Find, turn: Turn, tools: Tools) -> Iterator[Find]:
-    """The further questions inside one that are answered surely, by what it too finds."""
-    for question in ask.asides:
-        find = _look(question, turn, tools)
-        if _sure(find, tools) and _near(find, whole):
-            yield find
 
 
 def _withhold(turn: Turn, tools: Tools) -> Turn:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from typing import Any, Literal, Self
 
 from assistant.answer import Answer, Citation, Handoff, Sentence, Status
@@ -43,34 +44,48 @@ class DoneEvent:
 Event = StatusEvent | SentenceEvent | DoneEvent
 
 
+class Leaning(StrEnum):
+    """What a question leans on: what was asked before it, or what is told beside it."""
+
+    FOLLOWS = "follows"
+    TOLD = "told"
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One thing asked, as one or more readings that stand alone, likeliest first.
+    """One thing asked.
 
-    `topic`: what was asked before it, as one question. `brief`: it says too little to stand alone.
-    `context`: the message as a question of the subject, where it names nothing of it. `asides`: the
-    further questions inside it, each alone. `sides`: a comparison as one question for each thing.
+    `context`: what it leans on, in the way of `leaning`. `brief`: it says too little to stand
+    alone. `here`: the message as a question of the subject, where it names nothing of it. `sides`:
+    a comparison as one question for each thing.
     """
 
-    readings: tuple[str, ...]
-    topic: str | None = None
+    question: str
+    context: str = ""
+    leaning: Leaning | None = None
     brief: bool = False
-    context: str | None = None
-    asides: tuple[str, ...] = ()
+    here: str = ""
     sides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """What was found for one ask: the reading that fits best, its hits, and how sure that is.
+    """What was found for one ask, and how sure that is.
 
-    `scope`: above zero when the question is within the subject.
+    `context`: what the question leans on. `scope`: above zero when it is within the subject.
     """
 
     question: str
     hits: tuple[Hit, ...]
     confidence: float
     scope: float
+    context: str = ""
+    leaning: Leaning | None = None
+
+    @property
+    def whole(self) -> str:
+        """The question with what it leans on."""
+        return f"{self.context} {self.question}".lstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +101,8 @@ class Turn:
     """One turn, passed from step to step; a step returns a changed copy.
 
     A step that sets `status` has decided how the turn ends: the steps after it are skipped.
-    `told`: how many of the sentences were given away already; `generator`: whose words they are.
+    `question`: the message in plain words. `told`: how many of the sentences were given away
+    already; `generator`: whose words they are.
     """
 
     message: str
@@ -94,6 +110,7 @@ class Turn:
     history: tuple[Message, ...] = ()
     english: bool = False
     comparing: bool = False
+    question: str = ""
     intent: Intent = field(default_factory=Intent)
     asks: tuple[Ask, ...] = ()
     finds: tuple[Find, ...] = ()

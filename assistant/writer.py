@@ -145,7 +145,7 @@ class Writer:
         Raises:
             ChatModelError: it fails, writes without end, or is not done in time.
         """
-        questions = [mask(find.question) for find in turn.finds]
+        questions = [mask(find.whole) for find in turn.finds]
         messages = self.prompt.messages(questions, [_bare(line) for line in lines])
         inbox: Queue[str | None] = Queue()
         left = Event()

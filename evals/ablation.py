@@ -11,7 +11,7 @@ from assistant.assistant import STEPS, Assistant, Step
 from assistant.retrieve import retrieve
 from assistant.screen import screen
 from assistant.tools import Tools
-from assistant.turn import Turn
+from assistant.turn import Ask, Leaning, Turn
 from assistant.understand import understand
 from knowledge.ranking import FEATURES, Ranker
 from knowledge.retriever import PolicyRetriever
@@ -50,10 +50,12 @@ def without_history(turn: Turn, tools: Tools) -> Turn:
 
 
 def undivided(turn: Turn, tools: Tools) -> Turn:
-    """No sides of a comparison, no further questions inside one, not asked of the subject anew."""
+    """The message as one question: no clauses, no sides of a comparison."""
     turn = understand(turn, tools)
-    whole = (replace(ask, sides=(), asides=(), context=None) for ask in turn.asks)
-    return turn.but(asks=tuple(whole))
+    first = turn.asks[:1]
+    if (turn.asks and turn.asks[0].leaning is Leaning.TOLD) or len(turn.asks) > 1:
+        first = (Ask(turn.question),)
+    return turn.but(asks=tuple(replace(ask, sides=(), here="") for ask in first))
 
 
 def best_alone(turn: Turn, tools: Tools) -> Turn:

@@ -1,6 +1,6 @@
 """Teaches the encoder this subject by low-rank changes (LoRA) to its upper layers.
 
-    python -m evals.adapt [--without-held-out]
+    python -m evals.adapt [--without-held-out] [--unseen-passages]
 
     lower layers, as they are ──once──> hidden states of every passage and question
     upper layers with LoRA <──trained on those── question, its passage, its other questions
@@ -9,7 +9,8 @@
 
 It learns from the curated passages and their own questions alone, never from `evals/datasets`.
 With `--without-held-out` the adapter written is the one that never saw the questions that
-`evals.split` holds out, so that what is learned from them later sees them as new.
+`evals.split` holds out, so that what is learned from them later sees them as new. With
+`--unseen-passages` it is also measured on passages that another training never saw.
 """
 
 import argparse
@@ -34,9 +35,10 @@ from evals.dataset import load as load_questions
 from evals.split import held_out
 from knowledge import curated, e5
 from knowledge.corpus import rows_to_embed
-from knowledge.documents import Document
+from knowledge.documents import Document, Passage
 from knowledge.encoder import OnnxEncoder, prepare_encoder
 from knowledge.language import Language
+from knowledge.matter import is_article, overlap, places
 from knowledge.settings import KnowledgeSettings
 
 DEV = Path("evals/datasets/dev.jsonl")
@@ -88,11 +90,13 @@ class Material:
     forms: tuple[tuple[str, ...], ...]
     owner: Tensor  # the passage of each question
     family: Tensor  # of each passage: siblings share one
+    twin: Tensor  # passages x passages: both say the same, so neither is wrong for the other
 
     @classmethod
     def of(cls, documents: Sequence[Document], drop: float) -> "Material":
         """All passages and questions of the documents, in their order."""
-        names = [passage.id for document in documents for passage in document.passages]
+        passages = [passage for document in documents for passage in document.passages]
+        names = [passage.id for passage in passages]
         kin = [d.part_of or d.id for d in documents for _ in d.passages]
         line = {name: number for number, name in enumerate(names)}
         rows = list(rows_to_embed(documents))
@@ -105,6 +109,7 @@ class Material:
             (questions, served, *(tuple(thinned(q, drop) for q in f) for f in (questions, served))),
             torch.tensor([line[name] for name, kind, _ in rows if kind == "question"]),
             torch.tensor([list(dict.fromkeys(kin)).index(name) for name in kin]),
+            twin_table(passages),
         )
 
     def strings(self) -> Iterator[str]:
@@ -118,6 +123,14 @@ class Material:
         owners = map(str, self.owner.tolist())
         parts = (*self.names, *families, *self.strings(), *owners)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def twin_table(passages: Sequence[Passage]) -> Tensor:
+    """Passages x passages: whether both tell the same provision."""
+    tells = [(is_article(passage), places(passage)) for passage in passages]
+    return torch.tensor(
+        [[a != b and overlap(mine, theirs) for b, theirs in tells] for a, mine in tells]
+    )
 
 
 def as_served(question: str) -> str:
@@ -313,10 +326,11 @@ def loss_of(
     count = len(material.questions)
     questions = upper.vectors(len(material.texts) + form * count + asked)
     texts = upper.vectors(passages)
-    found = questions @ texts.T / r.temperature
+    twin = material.twin[passages][:, passages][label]  # neither right nor wrong
+    found = (questions @ texts.T / r.temperature).masked_fill(twin, NEVER)
     itself = torch.eye(len(asked), dtype=torch.bool)
     same = (label[:, None] == label) & ~itself
-    among = (questions @ questions.T / r.temperature).masked_fill(itself, NEVER)
+    among = (questions @ questions.T / r.temperature).masked_fill(itself | twin[:, label], NEVER)
     own = label == torch.arange(len(passages))[:, None]
     moved = cosine_loss(questions, base.kept[asked]) + cosine_loss(texts, base.texts[passages])
     return (
@@ -501,17 +515,20 @@ def main() -> None:
     """Train, measure, train on everything, write."""
     parser = argparse.ArgumentParser(prog="python -m evals.adapt", description=main.__doc__)
     parser.add_argument("--without-held-out", action="store_true")
-    whole = not parser.parse_args().without_held_out
+    parser.add_argument("--unseen-passages", action="store_true")
+    options = parser.parse_args()
+    whole = not options.without_held_out
     torch.set_num_threads(2)
     start, recipe = perf_counter(), Recipe()
     session = Session(KnowledgeSettings(), recipe)
     material = session.material
     results: dict[str, dict[str, Results]] = {}
 
-    chosen, asked = split_by_passage(material)
-    _, vectors = session.train(chosen)
-    name = f"of unseen passages ({len(asked)})"
-    results[name] = session.compare(vectors, asked, session.everything)
+    if options.unseen_passages:
+        chosen, asked = split_by_passage(material)
+        _, vectors = session.train(chosen)
+        name = f"of unseen passages ({len(asked)})"
+        results[name] = session.compare(vectors, asked, session.everything)
 
     chosen, asked = split_by_question(material)
     upper, vectors = session.train(chosen)

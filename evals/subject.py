@@ -119,7 +119,7 @@ class LocalSubject:
     def finds(self, item: Item, day: date) -> tuple[Find, ...]:
         """What is found for everything asked, follow-ups written out, whatever is answered."""
         turn = understand(_unrefused(item, day, self.tools), self.tools)
-        asks = turn.asks or (Ask((turn.message,)),)
+        asks = turn.asks or (Ask(turn.message),)
         turn = turn.but(status=None)
         return retrieve(turn.but(asks=asks), self.tools).finds
 

@@ -3,17 +3,18 @@
     python -m evals.train
 
 Ranking: each held-out question (see `evals.split`) is asked with its own row left out, and those of
-`dev` as they are; the weights make a right passage win against the other candidates (softmax over
-candidates, L2). Confidence: the
-same questions and those of the `dev` set, right where the best passage is a right one, against
-questions that no passage answers (`assistant/examples/` and `dev`); its threshold is the one that
-serves the people of `dev` best. Nothing here looks at `test`.
+`dev` and of `evals.exercises` that stand alone as they are; the weights make a right passage win
+against the others (softmax over candidates, L2). Confidence: the same questions, the follow-ups and
+the stories, right where the best passage is a right one, against questions that nothing answers
+(`assistant/examples/`, alone, as follow-ups and in a story); its threshold is the one that serves
+the people of `dev` and of the exercises best. Nothing here looks at `test`.
 """
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +24,15 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.confidence import SIGNALS, signals_of
 from assistant.examples import examples
-from assistant.scope import Scope
-from evals.dataset import Item, load
+from assistant.retrieve import ways
+from assistant.tools import Tools
+from assistant.turn import Ask, Leaning, Message, Turn
+from assistant.understand import understand
+from evals.dataset import load
+from evals.exercises import Exercise, exercises
 from evals.split import held_out
-from knowledge.documents import Document
-from knowledge.opening import open_index
+from evals.subject import LocalSubject
+from knowledge.matter import same_matter, twins
 from knowledge.ranking import FEATURES, Intent, Ranker
 from knowledge.retriever import Hit, PolicyRetriever
 from knowledge.settings import KnowledgeSettings
@@ -37,17 +42,23 @@ PENALTY = 1e-5
 RANKING = Path("knowledge/ranking.json")
 CONFIDENCE = Path("assistant/confidence.json")
 DEV = Path("evals/datasets/dev.jsonl")
-DEV_WEIGHT = 3.0
+GIVEN_WEIGHT = 2.0
+UNANSWERABLE = 3.0
+TODAY = date(2026, 11, 24)
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Example:
-    """One question and all candidates found for it, without its own row if it has one."""
+    """One question and all candidates found for it, without its own row if it has one.
+
+    `right`: further passages that answer it, which are no rivals.
+    """
 
     question: str
     passage_id: str
     hits: tuple[Hit, ...]
+    right: frozenset[str] = frozenset()
     weight: float = 1.0
 
     @property
@@ -61,16 +72,21 @@ def ask_held_out(retriever: PolicyRetriever) -> Iterator[Example]:
     for number, row in enumerate(retriever.index.corpus.rows):
         if row.kind == "question" and held_out(row.text):
             query = retriever.prepare(row.text)
-            yield Example(row.text, row.passage_id, retriever.rank(query, Intent(), without=number))
+            hits = retriever.rank(query, Intent(), without=number)
+            own = retriever.index.corpus.passages[row.passage_id][1]
+            same = frozenset(hit.passage.id for hit in hits if twins(own, hit.passage))
+            yield Example(row.text, row.passage_id, hits, same)
 
 
-def ask_dev(retriever: PolicyRetriever) -> Iterator[Example]:
-    """The dev questions that have an answer and stand alone, with the best placed right passage."""
-    for item in _alone(load(DEV).items):
-        hits = retriever.rank(retriever.prepare(item.question), _intent(item))
-        right = next((hit.passage.id for hit in hits if _answers(item, hit)), None)
-        if right:
-            yield Example(item.question, right, hits, weight=DEV_WEIGHT)
+def ask_alone(retriever: PolicyRetriever, given: Iterable[Exercise]) -> Iterator[Example]:
+    """The questions that stand alone and have an answer, with the best placed right passage."""
+    for one in given:
+        if one.alone and one.answers:
+            hits = retriever.rank(retriever.prepare(one.alone), Intent(one.as_of or date.max))
+            right = next((hit.passage.id for hit in hits if answers(one.answers[0], hit)), None)
+            if right:
+                also = frozenset(h.passage.id for h in hits if answers(one.answers[0], h))
+                yield Example(one.alone, right, hits, also, GIVEN_WEIGHT)
 
 
 def learn_ranking(found: Sequence[Example]) -> dict[str, float]:
@@ -94,49 +110,50 @@ def learn_ranking(found: Sequence[Example]) -> dict[str, float]:
 
 def _table(example: Example) -> Array:
     """Features of the right passage first, then of its strongest rivals."""
-    rivals = [h for n, h in enumerate(example.hits) if n != example.gold][: CANDIDATES - 1]
-    hits = [example.hits[example.gold], *rivals]
+    gold = example.hits[example.gold]
+    rivals = [h for h in example.hits if h is not gold and h.passage.id not in example.right]
+    hits = [gold, *rivals[: CANDIDATES - 1]]
     return np.array([[hit.features[name] for name in FEATURES] for hit in hits])
-
-
-def same_matter(one: Document, other: Document) -> bool:
-    """Whether an answer from the other document is as right: parts, versions, both sides."""
-    links = {*one.completed_by, *one.disputed_with, *one.superseded_by, one.part_of, one.id}
-    back = {*other.completed_by, *other.disputed_with, *other.superseded_by, other.part_of}
-    return other.id in links or one.id in back
 
 
 @dataclass(frozen=True)
 class Judged:
-    """The signals of a question, and whether its best passage is a right answer to it."""
+    """The signals of a question, and whether its best passage is a right answer to it.
+
+    `last`: the last way in which the assistant looks for it.
+    """
 
     signals: Mapping[str, float]
     right: bool
     answerable: bool
     weight: float = 1.0
+    last: bool = True
 
 
-def learn_confidence(found: Sequence[Judged], dev: Sequence[Judged]) -> dict[str, object]:
+def learn_confidence(found: Sequence[Judged], given: Sequence[Judged]) -> dict[str, object]:
     """A logistic model of whether the best hit answers; both classes weigh the same."""
-    judged = [j for j in (*found, *dev) if j.right or not j.answerable]
+    judged = [*found, *given]
     labels = np.array([j.right for j in judged])
     model = LogisticRegression(C=30, class_weight="balanced", max_iter=5000)
-    model.fit(_signals(judged), labels, sample_weight=[j.weight for j in judged])
-    weights = dict(zip(SIGNALS, (round(float(w), 4) for w in model.coef_[0]), strict=True))
-    threshold = _threshold(model.predict_proba(_signals(dev))[:, 1], dev)
+    weights = [j.weight * (1.0 if j.answerable else UNANSWERABLE) for j in judged]
+    model.fit(_signals(judged), labels, sample_weight=weights)
+    learned = dict(zip(SIGNALS, (round(float(w), 4) for w in model.coef_[0]), strict=True))
+    last = [j for j in given if j.last]
+    threshold = _threshold(model.predict_proba(_signals(last))[:, 1], last)
     bias = round(float(model.intercept_[0]), 4)
-    return {"weights": weights, "bias": bias, "answer": threshold}
+    return {"weights": learned, "bias": bias, "answer": threshold}
 
 
 def _signals(judged: Sequence[Judged]) -> Array:
     return np.array([[j.signals[name] for name in SIGNALS] for j in judged])
 
 
-def _threshold(chances: Array, dev: Sequence[Judged]) -> float:
+def _threshold(chances: Array, given: Sequence[Judged]) -> float:
     """Where most people are served: a right answer or a due "not known" counts one for, a wrong
-    answer half a one against (it is quoted and dated, so that its reader can see what it is)."""
-    worth = np.array([1.0 if j.right else -0.5 for j in dev])
-    due = np.array([0 if j.answerable else 1 for j in dev])
+    answer half a one against (it is quoted and dated, so that its reader can see what it is).
+    What has no answer counts twice: the exercises hold less of it than people ask."""
+    worth = np.array([1.0 if j.right else -0.5 if j.answerable else -1.0 for j in given])
+    due = np.array([0 if j.answerable else 2 for j in given])
     values = [float(np.where(chances >= t, worth, due).sum()) for t in np.sort(chances)]
     return round(float(np.sort(chances)[int(np.argmax(values))]), 4)
 
@@ -144,63 +161,95 @@ def _threshold(chances: Array, dev: Sequence[Judged]) -> float:
 class Judge:
     """Asks questions as the assistant does, and notes the signals of what is found."""
 
-    def __init__(self, retriever: PolicyRetriever) -> None:
-        self._retriever = retriever
-        self._language = retriever.index.language
-        self._scope = Scope.of(self._language, retriever.index.corpus)
-
-    def signals(self, question: str, hits: Sequence[Hit]) -> dict[str, float]:
-        """What the confidence weighs, for a question and its hits."""
-        vector = self._retriever.prepare(question).vector
-        scope = self._scope.score(self._language.normalise(question), vector)
-        return signals_of(hits, scope, self._language.language_of(question) == "en")
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
 
     def held_out(self, found: Sequence[Example]) -> Iterator[Judged]:
         """Held-out questions, right where the best passage is of the same matter."""
-        passages = self._retriever.index.corpus.passages
+        passages = self._tools.retriever.index.corpus.passages
         for example in found:
-            right = same_matter(passages[example.passage_id][0], example.hits[0].document)
-            yield Judged(self.signals(example.question, example.hits), right, True)
+            first, (document, _) = example.hits[0], passages[example.passage_id]
+            right = same_matter(document, first.document) or first.passage.id in example.right
+            if right:  # who wrote a question for one statement did not look whether others answer
+                yield from self._judged(Ask(example.question), frozenset((first.passage.id,)))
 
-    def unanswerable(self) -> Iterator[Judged]:
-        """Questions that nothing answers (`assistant/examples/`)."""
+    def unanswerable(self, given: Sequence[Exercise]) -> Iterator[Judged]:
+        """Questions that nothing answers, alone, after another question and within a story."""
+        before = [one.asked[-1] for one in given if one.asked]
+        stories = [told for one in given if (told := self._story(one))]
         kinds = examples()
-        for question in (*kinds["unknown"], *kinds["outside"]):
-            hits = self._retriever.rank(self._retriever.prepare(question), Intent())
-            yield Judged(self.signals(question, hits), False, False)
+        for n, asked in enumerate((*kinds["unknown"], *kinds["outside"])):
+            question = self._tools.language.normalise(asked)
+            follows = Ask(question, before[n % len(before)], Leaning.FOLLOWS)
+            yield from self._judged(follows, frozenset())
+            yield from self._judged(Ask(question, stories[n % len(stories)], Leaning.TOLD))
 
-    def dev(self) -> Iterator[Judged]:
-        """The dev questions that stand alone and are neither attacks nor small talk."""
-        for item in _alone(load(DEV).items):
-            hits = self._retriever.rank(self._retriever.prepare(item.question), _intent(item))
-            right = item.answerable and _answers(item, hits[0])
-            yield Judged(self.signals(item.question, hits), right, item.answerable, DEV_WEIGHT)
+    def given(self, given: Iterable[Exercise]) -> Iterator[Judged]:
+        """What the assistant finds for each thing asked."""
+        for one in given:
+            turn = self._understood(one)
+            matching = len(one.answers) == len(turn.asks)
+            whole = frozenset().union(*one.answers)
+            for n, ask in enumerate(turn.asks):
+                right = one.answers[n] if matching else whole
+                yield from self._judged(ask, right, turn, GIVEN_WEIGHT)
+
+    def _story(self, one: Exercise) -> str:
+        asks = self._understood(one).asks
+        return next((ask.context for ask in asks if ask.leaning is Leaning.TOLD), "")
+
+    def _understood(self, one: Exercise) -> Turn:
+        history = tuple(Message("user", asked) for asked in one.asked)
+        turn = Turn(one.question, one.as_of or TODAY, history)
+        return understand(turn, self._tools).but(status=None)
+
+    def _judged(
+        self,
+        ask: Ask,
+        right: frozenset[str] = frozenset(),
+        turn: Turn | None = None,
+        weight: float = 1.0,
+    ) -> Iterator[Judged]:
+        english = self._tools.language.language_of(ask.question) == "en"
+        turn = turn or Turn(ask.question, TODAY, english=english)
+        found = list(ways(ask, turn, self._tools))
+        for find in found:
+            signals = signals_of(find.hits, find.scope, turn.english, find.leaning)
+            correct = answers(right, find.hits[0])
+            yield Judged(signals, correct, bool(right), weight, find is found[-1])
 
 
-def _alone(items: Sequence[Item]) -> list[Item]:
-    return [i for i in items if not i.history and i.category not in ("serangan", "sapaan")]
-
-
-def _intent(item: Item) -> Intent:
-    return Intent(item.as_of) if item.as_of else Intent()
-
-
-def _answers(item: Item, hit: Hit) -> bool:
+def answers(right: Collection[str], hit: Hit) -> bool:
+    """Whether the passage, its document or the series it is part of is a right one."""
     one = hit.document
-    return not {one.id, one.part_of, *one.aliases}.isdisjoint(item.fact_refs)
+    return not {one.id, hit.passage.id, one.part_of, *one.aliases}.isdisjoint(right)
+
+
+def of_dev() -> Iterator[Exercise]:
+    """The questions of `dev`, attacks and small talk left out."""
+    for item in load(DEV).items:
+        if item.category not in ("serangan", "sapaan"):
+            right = (frozenset(item.fact_refs),) if item.answerable and item.fact_refs else ()
+            asked = tuple(m.content for m in item.history if m.role == "user")
+            yield Exercise(item.question, right, item.category, asked, as_of=item.as_of)
 
 
 def main() -> None:
     """Learn both and write them."""
-    index = open_index(KnowledgeSettings())
-    retriever = PolicyRetriever(index, Ranker.load())
-    weights = learn_ranking([*ask_held_out(retriever), *ask_dev(retriever)])
-    RANKING.write_text(json.dumps({"weights": weights}, indent=2) + "\n")
-    retriever = PolicyRetriever(index, Ranker(weights))
-    found, judge = list(ask_held_out(retriever)), Judge(retriever)
-    confidence = learn_confidence(
-        [*judge.held_out(found), *judge.unanswerable()], list(judge.dev())
-    )
+    given = [*of_dev(), *exercises()]
+    with LocalSubject.of(KnowledgeSettings()) as subject:
+        index = subject.tools.retriever.index
+        retriever = PolicyRetriever(index, Ranker.load())
+        weights = learn_ranking([*ask_held_out(retriever), *ask_alone(retriever, given)])
+        RANKING.write_text(json.dumps({"weights": weights}, indent=2) + "\n")
+        retriever = PolicyRetriever(index, Ranker(weights))
+        found, judge = (
+            list(ask_held_out(retriever)),
+            Judge(replace(subject.tools, retriever=retriever)),
+        )
+        confidence = learn_confidence(
+            [*judge.held_out(found), *judge.unanswerable(given)], list(judge.given(given))
+        )
     CONFIDENCE.write_text(json.dumps(confidence, indent=2) + "\n")
     first = sum(e.gold == 0 for e in found) / len(found)
     fifth = sum(0 <= e.gold < 5 for e in found) / len(found)

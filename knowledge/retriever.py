@@ -22,11 +22,10 @@ from knowledge.timeline import PAST
 
 ROWS_PER_LEG = 80
 FREQUENT = 4
-# In a follow-up: the weight of what was asked before, what its answer loses, and the share of the
-# question's own features among those that are told.
-TOPIC = 0.5
-SAID = 2.0
-ALONE = 0.3
+# The share of a question itself beside the question with what it leans on, and what the answer to
+# the question before it loses; chosen on `evals/training/`.
+OWN = 0.4
+SAID = 1.3
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -126,25 +125,28 @@ class PolicyRetriever(BaseRetriever):
         features, scores = self._scores(asked, candidates, intent, without)
         return self._ordered(candidates, scores, features, asked.named, intent)
 
-    def follow(self, query: Query, topic: Query, whole: Query, intent: Intent) -> tuple[Hit, ...]:
-        """What answers a question that follows another, best first.
+    def lean(
+        self, query: Query, whole: Query, intent: Intent, *, said: Query | None = None
+    ) -> tuple[Hit, ...]:
+        """What answers a question that leans on something, best first.
 
-        It fits the question itself and, with less weight, `topic`, what was asked before; and it is
-        rather not what already answered that. The features told are mixed of its own and those of
-        `whole`, both in one: a few words on nothing known must not live on the topic alone.
+        `whole`: the question with what it leans on. It fits both, and is rather not what already
+        answered `said`, the question before it. The features told are mixed likewise.
         """
-        own, earlier = self._asked(query), self._asked(topic)
-        candidates = list(dict.fromkeys((*self._candidates(own), *self._candidates(earlier))))
+        own, both = self._asked(query), self._asked(whole)
+        candidates = list(dict.fromkeys((*self._candidates(own), *self._candidates(both))))
         if not candidates:
             return ()
         alone, scores = self._scores(own, candidates, intent)
-        _, before = self._scores(earlier, candidates, intent)
-        scores += TOPIC * before
-        scores[int(np.argmax(before))] -= SAID
-        lexical = self._scorer.lexical_scores(whole)
-        both = self._scorer.features(whole, candidates, lexical, intent)
-        features = ALONE * alone + (1 - ALONE) * both
-        return self._ordered(candidates, scores, features, own.named, intent)
+        within, others = self._scores(both, candidates, intent)
+        scores = OWN * scores + (1 - OWN) * others
+        features = OWN * alone + (1 - OWN) * within
+        named = both.named
+        if said is not None:
+            _, before = self._scores(self._asked(said), candidates, intent)
+            scores[int(np.argmax(before))] -= SAID
+            named = own.named
+        return self._ordered(candidates, scores, features, named, intent)
 
     def _asked(self, query: Query) -> Asked:
         return Asked(query, self._scorer.lexical_scores(query), self._naming.of(query.terms))

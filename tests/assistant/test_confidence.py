@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.confidence import SIGNALS, Confidence, signals_of
+from assistant.turn import Leaning
 from knowledge.index import Index
 from knowledge.ranking import FEATURES, Ranker
 from knowledge.retriever import Hit, PolicyRetriever
@@ -27,9 +28,14 @@ def test_the_weights_file_weighs_exactly_the_signals() -> None:
     assert 0 < data["answer"] < 1
 
 
+def test_what_a_question_leans_on_is_a_signal(hits: tuple[Hit, ...]) -> None:
+    told = [signals_of(hits, leaning=leaning) for leaning in (None, *Leaning)]
+    assert [(each["follows"], each["told"]) for each in told] == [(0, 0), (1, 0), (0, 1)]
+
+
 def test_every_signal_is_told(hits: tuple[Hit, ...]) -> None:
     assert set(SIGNALS) <= set(signals_of(hits))
-    assert set(SIGNALS) <= {*FEATURES, "margin", "scope", "english"}
+    assert set(SIGNALS) <= {*FEATURES, "margin", "scope", "english", *Leaning}
 
 
 def test_nothing_found_is_no_answer() -> None:

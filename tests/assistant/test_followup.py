@@ -153,3 +153,18 @@ def test_the_sides_of_a_comparison(message: str, sides: tuple[str, ...]) -> None
 
 def test_naming_two_is_not_comparing() -> None:
     assert not RULES.compares("Kapan PNS dan PPPK pindah?")
+
+
+@pytest.mark.parametrize(
+    ("message", "pairs"),
+    [
+        ("Kapan PNS dan PPPK pindah?", True),
+        ("cuti bagi PNS dan bagi PPPK", True),
+        ("target 2024 atau 2025 berapa", True),
+        ("PNS pindah dengan PPPK", False),
+        ("Kapan PNS pindah?", False),
+        ("PNS dan keluarga", False),
+    ],
+)
+def test_one_thing_of_two(message: str, pairs: bool) -> None:
+    assert RULES.pairs(message) is pairs

@@ -5,9 +5,9 @@ import pytest
 
 import assistant.retrieve as module
 from assistant.answer import Status
-from assistant.retrieve import retrieve
+from assistant.retrieve import retrieve, ways
 from assistant.tools import Tools
-from assistant.turn import Ask, Turn
+from assistant.turn import Ask, Leaning, Turn
 
 MakeTurn = Callable[..., Turn]
 
@@ -17,7 +17,7 @@ def found(turn: Turn) -> list[str]:
 
 
 def asks(*questions: str) -> tuple[Ask, ...]:
-    return tuple(Ask((question,)) for question in questions)
+    return tuple(Ask(question) for question in questions)
 
 
 def test_what_is_known_is_found(tools: Tools, turn: MakeTurn) -> None:
@@ -27,29 +27,22 @@ def test_what_is_known_is_found(tools: Tools, turn: MakeTurn) -> None:
     assert done.missing == ()
 
 
+@pytest.mark.parametrize(("hopeful", "missing"), [(0.0, ()), (1.0, ("pindah naik pesawat?",))])
+def test_what_an_answer_tells_already_is_no_gap(
+    tools: Tools,
+    turn: MakeTurn,
+    monkeypatch: pytest.MonkeyPatch,
+    hopeful: float,
+    missing: tuple[str, ...],
+) -> None:
+    monkeypatch.setattr(module, "HOPEFUL", hopeful)
+    done = retrieve(turn(asks=asks("Kapan ASN pindah ke IKN?", "pindah naik pesawat?")), tools)
+    assert (found(done), done.missing) == (["F9"], missing)
+
+
 def test_every_question_is_looked_for(tools: Tools, turn: MakeTurn) -> None:
     done = retrieve(turn(asks=asks("Kapan ASN pindah ke IKN?", "Berapa tunjangan pionir?")), tools)
     assert found(done) == ["F9", "D10"]
-
-
-def test_another_reading_that_finds_the_same_counts(tools: Tools, turn: MakeTurn) -> None:
-    ask = Ask(("merek mobil dinas pejabat", "jam kerja ASN seminggu"))
-    (find,) = retrieve(turn(asks=(ask,)), tools).finds
-    assert find.question == "jam kerja ASN seminggu"
-
-
-def test_a_reading_that_asks_something_else_does_not_count(
-    tools: Tools, turn: MakeTurn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "NEAR", 1)  # the index of these tests holds a handful of passages
-    ask = Ask(("fase miniatur warnanya apa", "jam kerja ASN seminggu"))
-    assert retrieve(turn(asks=(ask,)), tools).over
-
-
-def test_of_equal_readings_the_first_wins(tools: Tools, turn: MakeTurn) -> None:
-    ask = Ask(("jam kerja ASN seminggu", "jam kerja ASN seminggu?"))
-    (find,) = retrieve(turn(asks=(ask,)), tools).finds
-    assert find.question == "jam kerja ASN seminggu"
 
 
 @pytest.mark.parametrize(("hopeful", "over"), [(0.0, False), (0.4, True)])
@@ -58,60 +51,71 @@ def test_what_does_not_stand_alone_is_looked_for_in_its_context_if_there_is_hope
 ) -> None:
     monkeypatch.setattr(module, "HOPEFUL", hopeful)
     alone, context = "seminggu berlaku bagi siapa pun di kantor lama", "jam kerja ASN seminggu"
-    done = retrieve(turn(asks=(Ask((alone,), context=context),)), tools)
+    done = retrieve(turn(asks=(Ask(alone, here=context),)), tools)
     assert done.over is over
     assert done.finds[0].question == (alone if over else context)
 
 
-def test_the_topic_before_does_not_answer_another_question(
+def test_asked_of_the_subject_it_must_find_what_it_finds_alone(
     tools: Tools, turn: MakeTurn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "HOPEFUL", 0.0)
     monkeypatch.setattr(module, "NEAR", 1)  # the index of these tests holds a handful of passages
-    ask = Ask(("fase miniatur warnanya apa",), context="jam kerja ASN seminggu")
+    ask = Ask("tunjangan kebiruan warnanya apa", here="jam kerja ASN seminggu")
     assert retrieve(turn(asks=(ask,)), tools).over
 
 
 def test_a_brief_question_is_answered_within_what_was_asked_before(
     tools: Tools, turn: MakeTurn
 ) -> None:
-    ask = Ask(("per minggu?",), topic="jam kerja ASN", brief=True)
+    ask = Ask("per minggu?", "jam kerja ASN", Leaning.FOLLOWS, brief=True)
     (find,) = retrieve(turn(asks=(ask,)), tools).finds
-    assert (find.question, find.hits[0].passage.id) == ("jam kerja ASN per minggu?", "C1")
+    assert (find.whole, find.hits[0].passage.id) == ("jam kerja ASN per minggu?", "C1")
 
 
 def test_a_question_that_stands_alone_leaves_the_topic(tools: Tools, turn: MakeTurn) -> None:
-    ask = Ask(("kapan ASN pindah ke IKN",), topic="jam kerja ASN seminggu")
+    ask = Ask("kapan ASN pindah ke IKN", "jam kerja ASN seminggu", Leaning.FOLLOWS)
     (find,) = retrieve(turn(asks=(ask,)), tools).finds
-    assert (find.question, find.hits[0].passage.id) == ("kapan ASN pindah ke IKN", "F9")
+    assert (find.whole, find.hits[0].passage.id) == ("kapan ASN pindah ke IKN", "F9")
 
 
 def test_a_brief_question_about_nothing_known_is_withheld(tools: Tools, turn: MakeTurn) -> None:
-    ask = Ask(("resep rendang",), topic="siapa juara catur dunia", brief=True)
+    ask = Ask("resep rendang", "siapa juara catur dunia", Leaning.FOLLOWS, brief=True)
     assert retrieve(turn(asks=(ask,)), tools).over
 
 
-def test_a_further_question_inside_one_is_answered_too(tools: Tools, turn: MakeTurn) -> None:
-    parts = ("kapan ASN pindah ke IKN", "berapa tunjangan pionir")
-    whole = Ask((" dan ".join(parts),), asides=parts)
-    assert set(found(retrieve(turn(asks=(whole,)), tools))) == {"F9", "D10"}
+def test_a_question_is_answered_within_its_story(tools: Tools, turn: MakeTurn) -> None:
+    ask = Ask("seminggu berapa?", "Kata atasan jam kerja ASN berubah.", Leaning.TOLD)
+    (find,) = retrieve(turn(asks=(ask,)), tools).finds
+    assert (find.hits[0].passage.id, find.leaning) == ("C1", Leaning.TOLD)
 
 
-def test_an_aside_that_is_not_known_is_no_loss(tools: Tools, turn: MakeTurn) -> None:
-    ask = Ask(("kapan ASN pindah ke IKN",), asides=("siapa juara catur dunia",))
-    done = retrieve(turn(asks=(ask,)), tools)
-    assert (found(done), done.missing) == (["F9"], ())
+def test_all_ways_in_which_a_question_may_be_found(tools: Tools, turn: MakeTurn) -> None:
+    def kinds(ask: Ask) -> list[Leaning | None]:
+        return [find.leaning for find in ways(ask, turn(), tools)]
+
+    assert kinds(Ask("jam kerja ASN")) == [None]
+    assert kinds(Ask("seminggu?", "jam kerja ASN", Leaning.FOLLOWS)) == [None, Leaning.FOLLOWS]
+    assert kinds(Ask("seminggu?", "jam kerja ASN", Leaning.TOLD)) == [Leaning.TOLD]
+
+
+def test_a_part_that_is_unsure_gets_what_the_whole_finds(tools: Tools, turn: MakeTurn) -> None:
+    parts = asks("kapan ASN pindah ke IKN", "di sana beroperasi apa yang tercatat di mana")
+    whole = "kapan ASN pindah ke IKN"
+    done = retrieve(turn(asks=parts, question=whole), tools)
+    assert set(found(done)) == {"F9"}
+    assert done.missing == ()
 
 
 def test_each_side_of_a_comparison_is_looked_for(tools: Tools, turn: MakeTurn) -> None:
     sides = ("kapan ASN pindah ke IKN", "berapa tunjangan pionir")
-    done = retrieve(turn(asks=(Ask(("beda keduanya",), sides=sides),)), tools)
+    done = retrieve(turn(asks=(Ask("beda keduanya", sides=sides),)), tools)
     assert found(done) == ["F9", "D10"]
 
 
 def test_sides_that_find_the_same_are_one_question(tools: Tools, turn: MakeTurn) -> None:
     sides = ("kapan ASN pindah ke IKN", "kapan ASN pindah")
-    ask = Ask(("jam kerja ASN seminggu",), sides=sides)
+    ask = Ask("jam kerja ASN seminggu", sides=sides)
     assert found(retrieve(turn(asks=(ask,)), tools)) == ["C1"]
 
 

@@ -52,13 +52,21 @@ def test_attacks_are_let_in(assistant: Assistant) -> None:
 def test_the_history_is_forgotten(assistant: Assistant) -> None:
     turn = Turn("Terus fase 3?", TODAY, (Message("user", "siapa yang pindah di fase 2?"),))
     (ask,) = without_history(turn, assistant._tools).asks
-    assert "siapa" not in ask.readings[0]
+    assert "siapa" not in ask.question
 
 
 def test_questions_are_left_whole(assistant: Assistant) -> None:
     turn = Turn("apa beda fase 1 dan fase 2?", TODAY)
     (ask,) = undivided(turn, assistant._tools).asks
-    assert (ask.sides, ask.asides, ask.context) == ((), (), None)
+    assert (ask.question, ask.sides, ask.here) == ("apa beda fase 1 dan fase 2?", (), "")
+
+
+@pytest.mark.parametrize(
+    "message", ["Kapan ASN pindah? Berapa gajinya?", "Saya guru. Kapan saya pindah?"]
+)
+def test_clauses_are_left_together(assistant: Assistant, message: str) -> None:
+    (ask,) = undivided(Turn(message, TODAY), assistant._tools).asks
+    assert (ask.question, ask.leaning) == (message, None)
 
 
 def test_only_the_best_passage_is_handed_on(assistant: Assistant) -> None:

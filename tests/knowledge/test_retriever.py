@@ -112,25 +112,32 @@ async def test_it_can_be_awaited(retriever: PolicyRetriever) -> None:
     assert (await retriever.ainvoke("jam kerja seminggu"))[0].id == "C1"
 
 
-def test_a_question_that_follows_another_fits_both(retriever: PolicyRetriever) -> None:
+def test_a_question_that_leans_on_another_fits_both(retriever: PolicyRetriever) -> None:
     prepare = retriever.prepare
     topic = "kapan ASN pindah ke IKN"
-    hits = retriever.follow(
-        prepare("jam kerjanya"), prepare(topic), prepare(f"{topic} jam kerjanya"), Intent()
+    hits = retriever.lean(
+        prepare("jam kerjanya"), prepare(f"{topic} jam kerjanya"), Intent(), said=prepare(topic)
     )
     assert hits[0].passage.id == "C1"
 
 
-def test_what_was_said_already_is_asked_less_surely(
-    retriever: PolicyRetriever, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_said_already_is_asked_less_surely(retriever: PolicyRetriever) -> None:
     topic = retriever.prepare("kapan ASN pindah ke IKN")
     (said, *_) = retriever.rank(topic, Intent())
-    before = {h.passage.id: h.score for h in retriever.follow(topic, topic, topic, Intent())}
-    monkeypatch.setattr("knowledge.retriever.SAID", 0.0)
-    without = {h.passage.id: h.score for h in retriever.follow(topic, topic, topic, Intent())}
-    assert {name for name in before if before[name] != without[name]} == {said.passage.id}
-    assert before[said.passage.id] < without[said.passage.id]
+    told = {h.passage.id: h.score for h in retriever.lean(topic, topic, Intent())}
+    after = {h.passage.id: h.score for h in retriever.lean(topic, topic, Intent(), said=topic)}
+    assert {name for name in told if told[name] != after[name]} == {said.passage.id}
+    assert after[said.passage.id] < told[said.passage.id]
+
+
+def test_leaning_on_itself_changes_nothing(retriever: PolicyRetriever) -> None:
+    question = retriever.prepare("jam kerja ASN seminggu")
+    alone, leaning = (
+        retriever.rank(question, Intent()),
+        retriever.lean(question, question, Intent()),
+    )
+    assert [h.passage.id for h in leaning] == [h.passage.id for h in alone]
+    assert leaning[0].score == pytest.approx(alone[0].score)
 
 
 def test_another_passage_adds_what_the_first_lacks(retriever: PolicyRetriever) -> None:

@@ -1,0 +1,68 @@
+"""What a message tells, and what it asks: its clauses in order."""
+
+import re
+from dataclasses import dataclass
+
+_WORD = (
+    r"apa|apakah|apaan|siapa|kapan|mana|dimana|kemana|berapa|seberapa|bagaimana|mengapa|kenapa"
+    r"|what|when|who|where|how|why|which|is|are|can|does|do|will|\w{3,}kah"
+)
+_VERB = r"boleh|bisa|harus|perlu|wajib|ada|masih|cukup|benar|betul|sah|dapat"
+_JOINT = r"dan|serta|terus|lalu|trus|sekalian|sama|atau|and|then"
+_LEAD = r"kalau|yang|di|ke|dari|untuk|juga|punya|kira-kira|lalu|terus"
+_ASKING = re.compile(rf"\b(?:{_WORD})\b(?! pun\b)", re.IGNORECASE)
+_CHECKING = re.compile(
+    r"\b(?:tidak|belum|betul|benar|bukan)(?: (?:ya|sih|dong|kah|lagi))*\s*\??$", re.IGNORECASE
+)
+_OPENING = re.compile(
+    rf"^(?:(?:{_JOINT}|tapi|tetapi|memang(?:nya)?|emang(?:nya)?) )*(?:{_VERB})\b", re.IGNORECASE
+)
+_CONDITION = re.compile(
+    rf"^(?:(?:{_JOINT}) )*(?:kalau|jika|bila|apabila|seandainya|misal(?:nya|kan)?|begitu|setelah"
+    r"|sesudah|saat|ketika|if|when)\b",
+    re.IGNORECASE,
+)
+_CUT = re.compile(
+    r"(?<=[.;!?])\s+|[,;]\s+|\n+"
+    rf"|\s+(?=(?:{_JOINT}) (?:(?:{_LEAD}) )*(?:{_WORD}|boleh|bisa|harus|perlu|masih|ada)\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A piece of a message, and whether it asks something."""
+
+    text: str
+    asks: bool
+
+
+def clauses(message: str) -> tuple[Clause, ...]:
+    """The clauses of a message in plain Indonesian; a condition stays with what it conditions.
+
+    >>> for clause in clauses("Anak saya empat. Kalau pindah, dapat rumah apa dan siapa bayar?"):
+    ...     print(clause.asks, clause.text)
+    False Anak saya empat.
+    True Kalau pindah, dapat rumah apa
+    True dan siapa bayar?
+    """
+    pieces = [piece.strip() for piece in _CUT.split(message) if piece.strip()]
+    questioning = "?" in message
+    found: list[Clause] = []
+    condition = ""
+    for piece in pieces:
+        asks = _asks(piece, questioning)
+        if not asks and _CONDITION.search(piece):
+            condition = f"{condition} {piece},".lstrip()
+            continue
+        found.append(Clause(f"{condition} {piece}".lstrip(), asks))
+        condition = ""
+    if condition:
+        found.append(Clause(condition.rstrip(","), asks=False))
+    return tuple(found)
+
+
+def _asks(piece: str, questioning: bool) -> bool:
+    if piece.endswith("?") or _ASKING.search(piece) or _CHECKING.search(piece):
+        return True
+    return questioning and _OPENING.search(piece) is not None

@@ -1,0 +1,69 @@
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from evals.dataset import load
+from evals.exercises import FILES, exercises
+from knowledge.curated import read
+from knowledge.settings import KnowledgeSettings
+
+ALL = exercises()
+
+
+def test_every_answer_exists() -> None:
+    documents = read(KnowledgeSettings().curated).documents()
+    known = {passage.id for document in documents for passage in document.passages}
+    known |= {name for document in documents for name in (document.id, *document.aliases)}
+    assert {name for one in ALL for right in one.answers for name in right} <= known
+
+
+def test_none_is_a_question_that_is_measured_on() -> None:
+    measured = {
+        item.question.casefold()
+        for name in ("dev", "test")
+        for item in load(Path(f"evals/datasets/{name}.jsonl")).items
+    }
+    assert not [
+        one.question for one in ALL if not one.asked and one.question.casefold() in measured
+    ]
+
+
+def test_none_is_a_way_to_ask_that_the_index_knows() -> None:
+    documents = read(KnowledgeSettings().curated).documents()
+    known = {q.casefold() for d in documents for p in d.passages for q in p.questions}
+    assert not [one.question for one in ALL if not one.asked and one.question.casefold() in known]
+
+
+def test_all_kinds_are_there() -> None:
+    assert len(ALL) >= 860
+    assert sum(bool(one.asked) for one in ALL) >= 300
+    assert sum(len(one.answers) > 1 for one in ALL) >= 150
+    assert sum(not one.answers for one in ALL) >= 75
+
+
+def test_how_one_is_read(tmp_path: Path) -> None:
+    lines = {
+        "dialogues": {"asked": ["a?"], "question": "b?", "full": "a b?", "right": [], "kind": "x"},
+        "single": {"question": "c?", "right": ["C1"], "kind": "x"},
+        "several": {
+            "question": "d? e?",
+            "right": ["C1", "F9"],
+            "all": [["C1"], ["F9"]],
+            "kind": "x",
+            "as_of": "2025-02-01",
+        },
+    }
+    for name in FILES:
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(lines[name]) + "\n", "utf-8")
+    follow, single, several = exercises(tmp_path)
+    assert (follow.alone, follow.answers, follow.asked) == ("a b?", (), ("a?",))
+    assert (single.alone, single.answers) == ("c?", (frozenset({"C1"}),))
+    assert (several.alone, several.as_of) == (None, date(2025, 2, 1))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_one_object_a_line(name: str) -> None:
+    lines = Path(f"evals/training/{name}.jsonl").read_text("utf-8").splitlines()
+    assert all("question" in json.loads(line) for line in lines)
