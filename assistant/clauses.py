@@ -1,6 +1,7 @@
 """What a message tells, and what it asks: its clauses in order."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _WORD = (
@@ -29,6 +30,9 @@ _CUT = re.compile(
 )
 
 
+_JOINING = re.compile(r"\s(?=(?:dan|serta|terus|lalu|trus|sekalian|and|then)\s)", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A piece of a message, and whether it asks something."""
@@ -46,11 +50,11 @@ def clauses(message: str) -> tuple[Clause, ...]:
     True Kalau pindah, dapat rumah apa
     True dan siapa bayar?
     """
-    pieces = [piece.strip() for piece in _CUT.split(message) if piece.strip()]
+    pieces = [part for piece in _CUT.split(message) for part in _halves(piece.strip())]
     questioning = "?" in message
     found: list[Clause] = []
     condition = ""
-    for piece in pieces:
+    for piece in filter(None, pieces):
         asks = _asks(piece, questioning)
         if not asks and _CONDITION.search(piece):
             condition = f"{condition} {piece},".lstrip()
@@ -60,6 +64,17 @@ def clauses(message: str) -> tuple[Clause, ...]:
     if condition:
         found.append(Clause(condition.rstrip(","), asks=False))
     return tuple(found)
+
+
+def _halves(piece: str) -> Iterator[str]:
+    """The piece, cut where a word joins two halves that both ask."""
+    for joint in _JOINING.finditer(piece):
+        first, second = piece[: joint.start()], piece[joint.start() :].lstrip()
+        if _ASKING.search(first) and _ASKING.search(second):
+            yield first
+            yield from _halves(second)
+            return
+    yield piece
 
 
 def _asks(piece: str, questioning: bool) -> bool:

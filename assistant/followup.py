@@ -81,10 +81,6 @@ class FollowUps:
         """The message without the words that only tie it to what came before."""
         return self._bare(message) or message
 
-    def brief(self, message: str) -> bool:
-        """Whether the message says too little to stand alone."""
-        return self._terms(message) < SOME_TERMS
-
     def compares(self, message: str) -> bool:
         """Whether the message asks for two things side by side."""
         return self.comparing.search(message) is not None

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from assistant.answer import Handoff, Status
 from assistant.tools import Tools
 from assistant.turn import Ask, Find, Leaning, Turn
-from knowledge.ranking import Query
 from knowledge.retriever import OWN
 
 OUTSIDE = -0.8
@@ -17,12 +16,17 @@ FOREIGN = 0.1
 
 
 def retrieve(turn: Turn, tools: Tools) -> Turn:
-    """Find passages for everything asked; withhold when nothing is answered surely enough."""
+    """Find passages for everything asked; withhold when nothing is answered surely enough.
+
+    One sure part is not enough where it leans on others and the whole message is unsure.
+    """
     if turn.criteria:
         return turn
-    finds = tuple(_finds(turn, tools))
+    whole = look(Ask(turn.question), turn, tools) if len(turn.asks) > 1 else None
+    finds = tuple(_finds(whole, turn, tools))
     sure = tuple(find for find in finds if _sure(find, tools))
-    if not sure:
+    stray = len(sure) == 1 < len(finds) and sure[0].leaning
+    if not sure or (stray and not (whole and _sure(whole, tools))):
         return _withhold(turn.but(finds=finds), tools)
     said = {find.hits[0].passage.id for find in sure}
     unsure = (find for find in finds if find not in sure and find.scope > 0)
@@ -35,9 +39,8 @@ def _told_in(said: set[str], find: Find) -> bool:
     return find.confidence >= HOPEFUL and find.hits[0].passage.id in said
 
 
-def _finds(turn: Turn, tools: Tools) -> Iterator[Find]:
+def _finds(whole: Find | None, turn: Turn, tools: Tools) -> Iterator[Find]:
     """What is found for each thing asked; what the whole message finds, where that is surer."""
-    whole = _look(turn.question, turn, tools) if len(turn.asks) > 1 else None
     for ask in turn.asks:
         for find in _each(ask, turn, tools):
             if whole and _sure(whole, tools) and not _sure(find, tools) and _near(whole, find):
@@ -48,10 +51,7 @@ def _finds(turn: Turn, tools: Tools) -> Iterator[Find]:
 
 def _each(ask: Ask, turn: Turn, tools: Tools) -> tuple[Find, ...]:
     """Each side of a comparison if that finds something for each, or the whole."""
-    sides = tuple(
-        _lean(Ask(side, ask.question, Leaning.TOLD), tools.retriever.prepare(side), turn, tools)
-        for side in ask.sides
-    )
+    sides = tuple(look(Ask(side), turn, tools) for side in ask.sides)
     apart = {find.hits[0].passage.id for find in sides if _sure(find, tools)}
     return sides if sides and len(apart) == len(sides) else (_find(ask, turn, tools),)
 
@@ -60,57 +60,32 @@ def _sure(find: Find, tools: Tools) -> bool:
     return find.confidence >= tools.confidence.answer and find.scope > OUTSIDE
 
 
-def ways(ask: Ask, turn: Turn, tools: Tools) -> Iterator[Find]:
-    """All that `retrieve` may find for a question, by itself and with what it leans on."""
-    query = tools.retriever.prepare(ask.question)
-    if ask.leaning is not Leaning.TOLD:
-        yield _ranked(ask.question, query, turn, tools)
-    if ask.leaning:
-        yield _lean(ask, query, turn, tools)
-
-
 def _find(ask: Ask, turn: Turn, tools: Tools) -> Find:
-    """What answers a question by itself, or with what it leans on."""
-    query = tools.retriever.prepare(ask.question)
-    if ask.leaning is Leaning.TOLD:
-        return _lean(ask, query, turn, tools)
-    alone = _ranked(ask.question, query, turn, tools)
-    if ask.leaning and (ask.brief or not _sure(alone, tools)):
-        return _lean(ask, query, turn, tools)
-    if _sure(alone, tools):
-        return alone
-    if ask.here and alone.confidence >= HOPEFUL:
-        here = _look(ask.here, turn, tools)
-        if _sure(here, tools) and _near(here, alone):
+    """What answers a question; one that names nothing of the subject is asked of it too."""
+    found = look(ask, turn, tools)
+    if ask.here and not _sure(found, tools) and found.confidence >= HOPEFUL:
+        here = look(Ask(ask.here), turn, tools)
+        if _sure(here, tools) and _near(here, found):
             return here
-    return alone
+    return found
 
 
-def _look(question: str, turn: Turn, tools: Tools) -> Find:
-    return _ranked(question, tools.retriever.prepare(question), turn, tools)
-
-
-def _ranked(question: str, query: Query, turn: Turn, tools: Tools) -> Find:
-    hits = tools.retriever.rank(query, turn.intent)
-    scope = tools.scope.score(question, query.vector)
-    sure = tools.confidence.of(hits, scope=scope, english=turn.english)
-    return Find(question, hits, sure, scope)
-
-
-def _lean(ask: Ask, alone: Query, turn: Turn, tools: Tools) -> Find:
-    """What answers a question with what it leans on."""
-    prepare, context = tools.retriever.prepare, ask.context.rstrip(" ?.!,;")
-    text = f"{context} {ask.question}"
-    whole = prepare(text)
-    said = prepare(context) if ask.leaning is Leaning.FOLLOWS else None
-    hits = tools.retriever.lean(alone, whole, turn.intent, said=said)
-    own, mixed = (
-        tools.scope.score(ask.question, alone.vector),
-        tools.scope.score(text, whole.vector),
-    )
-    scope = OWN * own + (1 - OWN) * mixed
+def look(ask: Ask, turn: Turn, tools: Tools) -> Find:
+    """What is found for a question, with what it leans on if it does, and how sure that is."""
+    query = tools.retriever.prepare(ask.question)
+    if ask.leaning is None:
+        hits = tools.retriever.rank(query, turn.intent)
+        scope = tools.scope.score(ask.question, query.vector)
+    else:
+        text = f"{ask.context.rstrip(' ?.!,;')} {ask.question}"
+        whole = tools.retriever.prepare(text)
+        follows = ask.leaning is Leaning.FOLLOWS
+        said = tools.retriever.prepare(ask.context) if follows else None
+        hits = tools.retriever.lean(query, whole, turn.intent, said=said)
+        own = tools.scope.score(ask.question, query.vector)
+        scope = OWN * own + (1 - OWN) * tools.scope.score(text, whole.vector)
     sure = tools.confidence.of(hits, scope=scope, english=turn.english, leaning=ask.leaning)
-    return Find(ask.question, hits, sure, scope, context, ask.leaning)
+    return Find(ask.question, hits, sure, scope, ask.context, ask.leaning)
 
 
 def _near(find: Find, other: Find) -> bool:

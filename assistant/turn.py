@@ -55,15 +55,13 @@ class Leaning(StrEnum):
 class Ask:
     """One thing asked.
 
-    `context`: what it leans on, in the way of `leaning`. `brief`: it says too little to stand
-    alone. `here`: the message as a question of the subject, where it names nothing of it. `sides`:
-    a comparison as one question for each thing.
+    `context`: what it leans on, in the way of `leaning`. `here`: the message as a question of the
+    subject, where it names nothing of it. `sides`: a comparison as one question for each thing.
     """
 
     question: str
     context: str = ""
     leaning: Leaning | None = None
-    brief: bool = False
     here: str = ""
     sides: tuple[str, ...] = ()
 

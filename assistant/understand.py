@@ -56,7 +56,8 @@ def _asks(message: str, before: list[str], tools: Tools) -> Iterator[Ask]:
             yield _ask(question, before, tools)
         else:
             follows = any(clause.asks for clause in earlier)
-            yield Ask(question, context, Leaning.FOLLOWS if follows else Leaning.TOLD)
+            leaning = Leaning.FOLLOWS if follows else Leaning.TOLD
+            yield Ask(tools.followups.bare(question), context, leaning)
 
 
 def _ask(question: str, before: list[str], tools: Tools, comparing: bool = False) -> Ask:
@@ -64,16 +65,9 @@ def _ask(question: str, before: list[str], tools: Tools, comparing: bool = False
     topic = tools.followups.topic(before)
     replaced = tools.followups.replaced(question, topic) if topic else None
     if topic and not replaced:
-        bare = tools.followups.bare(question)
-        return Ask(bare, topic, Leaning.FOLLOWS, _brief(question, tools))
+        return Ask(tools.followups.bare(question), topic, Leaning.FOLLOWS)
     question = replaced or question
     comparing = comparing or tools.followups.pairs(question)
     sides = tools.followups.sides(question) if comparing else ()
     here = "" if tools.scope.names(question) else f"{question.rstrip(' ?.!')} di IKN"
     return Ask(question, here=here, sides=sides if len(sides) > 1 else ())
-
-
-def _brief(question: str, tools: Tools) -> bool:
-    """Whether a message says too little to stand alone; a short one may name the subject."""
-    short = tools.followups.brief(question) and not tools.scope.names(question)
-    return short or tools.followups.leans(question)

@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.confidence import SIGNALS, signals_of
 from assistant.examples import examples
-from assistant.retrieve import ways
+from assistant.retrieve import look
 from assistant.tools import Tools
 from assistant.turn import Ask, Leaning, Message, Turn
 from assistant.understand import understand
@@ -43,7 +43,7 @@ RANKING = Path("knowledge/ranking.json")
 CONFIDENCE = Path("assistant/confidence.json")
 DEV = Path("evals/datasets/dev.jsonl")
 GIVEN_WEIGHT = 2.0
-UNANSWERABLE = 3.0
+UNANSWERABLE = 3.0  # the exercises hold less of it than people ask
 TODAY = date(2026, 11, 24)
 Array = NDArray[np.float64]
 
@@ -118,16 +118,12 @@ def _table(example: Example) -> Array:
 
 @dataclass(frozen=True)
 class Judged:
-    """The signals of a question, and whether its best passage is a right answer to it.
-
-    `last`: the last way in which the assistant looks for it.
-    """
+    """The signals of a question, and whether its best passage is a right answer to it."""
 
     signals: Mapping[str, float]
     right: bool
     answerable: bool
     weight: float = 1.0
-    last: bool = True
 
 
 def learn_confidence(found: Sequence[Judged], given: Sequence[Judged]) -> dict[str, object]:
@@ -138,8 +134,7 @@ def learn_confidence(found: Sequence[Judged], given: Sequence[Judged]) -> dict[s
     weights = [j.weight * (1.0 if j.answerable else UNANSWERABLE) for j in judged]
     model.fit(_signals(judged), labels, sample_weight=weights)
     learned = dict(zip(SIGNALS, (round(float(w), 4) for w in model.coef_[0]), strict=True))
-    last = [j for j in given if j.last]
-    threshold = _threshold(model.predict_proba(_signals(last))[:, 1], last)
+    threshold = _threshold(model.predict_proba(_signals(given))[:, 1], given)
     bias = round(float(model.intercept_[0]), 4)
     return {"weights": learned, "bias": bias, "answer": threshold}
 
@@ -151,9 +146,10 @@ def _signals(judged: Sequence[Judged]) -> Array:
 def _threshold(chances: Array, given: Sequence[Judged]) -> float:
     """Where most people are served: a right answer or a due "not known" counts one for, a wrong
     answer half a one against (it is quoted and dated, so that its reader can see what it is).
-    What has no answer counts twice: the exercises hold less of it than people ask."""
-    worth = np.array([1.0 if j.right else -0.5 if j.answerable else -1.0 for j in given])
-    due = np.array([0 if j.answerable else 2 for j in given])
+    What has no answer counts `UNANSWERABLE` times."""
+    counts = np.array([1.0 if j.answerable else UNANSWERABLE for j in given])
+    worth = counts * [1.0 if j.right else -0.5 for j in given]
+    due = counts * [not j.answerable for j in given]
     values = [float(np.where(chances >= t, worth, due).sum()) for t in np.sort(chances)]
     return round(float(np.sort(chances)[int(np.argmax(values))]), 4)
 
@@ -171,7 +167,7 @@ class Judge:
             first, (document, _) = example.hits[0], passages[example.passage_id]
             right = same_matter(document, first.document) or first.passage.id in example.right
             if right:  # who wrote a question for one statement did not look whether others answer
-                yield from self._judged(Ask(example.question), frozenset((first.passage.id,)))
+                yield self._judged(Ask(example.question), frozenset((first.passage.id,)))
 
     def unanswerable(self, given: Sequence[Exercise]) -> Iterator[Judged]:
         """Questions that nothing answers, alone, after another question and within a story."""
@@ -180,9 +176,9 @@ class Judge:
         kinds = examples()
         for n, asked in enumerate((*kinds["unknown"], *kinds["outside"])):
             question = self._tools.language.normalise(asked)
-            follows = Ask(question, before[n % len(before)], Leaning.FOLLOWS)
-            yield from self._judged(follows, frozenset())
-            yield from self._judged(Ask(question, stories[n % len(stories)], Leaning.TOLD))
+            yield self._judged(Ask(question))
+            yield self._judged(Ask(question, before[n % len(before)], Leaning.FOLLOWS))
+            yield self._judged(Ask(question, stories[n % len(stories)], Leaning.TOLD))
 
     def given(self, given: Iterable[Exercise]) -> Iterator[Judged]:
         """What the assistant finds for each thing asked."""
@@ -192,7 +188,7 @@ class Judge:
             whole = frozenset().union(*one.answers)
             for n, ask in enumerate(turn.asks):
                 right = one.answers[n] if matching else whole
-                yield from self._judged(ask, right, turn, GIVEN_WEIGHT)
+                yield self._judged(ask, right, turn, GIVEN_WEIGHT)
 
     def _story(self, one: Exercise) -> str:
         asks = self._understood(one).asks
@@ -209,14 +205,12 @@ class Judge:
         right: frozenset[str] = frozenset(),
         turn: Turn | None = None,
         weight: float = 1.0,
-    ) -> Iterator[Judged]:
+    ) -> Judged:
         english = self._tools.language.language_of(ask.question) == "en"
         turn = turn or Turn(ask.question, TODAY, english=english)
-        found = list(ways(ask, turn, self._tools))
-        for find in found:
-            signals = signals_of(find.hits, find.scope, turn.english, find.leaning)
-            correct = answers(right, find.hits[0])
-            yield Judged(signals, correct, bool(right), weight, find is found[-1])
+        find = look(ask, turn, self._tools)
+        signals = signals_of(find.hits, find.scope, turn.english, find.leaning)
+        return Judged(signals, answers(right, find.hits[0]), bool(right), weight)
 
 
 def answers(right: Collection[str], hit: Hit) -> bool:

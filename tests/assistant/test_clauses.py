@@ -22,6 +22,11 @@ def asked(message: str) -> list[str]:
             ["Kalau saya menolak, apa hukumannya", "dan ke mana bandingnya?"],
         ),
         ("Anak saya empat. Cukup tidak rusunnya?", ["Cukup tidak rusunnya?"]),
+        (
+            "nolak kena hukuman apa lalu bandingnya ke mana",
+            ["nolak kena hukuman apa", "lalu bandingnya ke mana"],
+        ),
+        ("siapa yang memilih dan menetapkan", ["siapa yang memilih dan menetapkan"]),
         ("sinyal aman? ada ATM tidak", ["sinyal aman?", "ada ATM tidak"]),
         ("Istri PNS, sudah benar belum ya", ["sudah benar belum ya"]),
         ("Bisakah saya menolak? Terima kasih.", ["Bisakah saya menolak?"]),

@@ -104,14 +104,6 @@ def test_words_that_only_tie_a_message_to_the_last_go() -> None:
     assert RULES.bare("terus") == "terus"
 
 
-@pytest.mark.parametrize(
-    ("message", "brief"),
-    [("sewanya bayar?", True), ("apakah tunjangan pionir sudah ditetapkan menteri?", False)],
-)
-def test_too_little_to_stand_alone(message: str, brief: bool) -> None:
-    assert RULES.brief(message) is brief
-
-
 def test_five_turns() -> None:
     before = ["Siapa yang pindah di fase 1?"]
     for message, reading in (
@@ -149,6 +141,10 @@ def test_an_opening_alone_repeats_the_question(message: str) -> None:
 def test_the_sides_of_a_comparison(message: str, sides: tuple[str, ...]) -> None:
     assert RULES.compares(message)
     assert RULES.sides(message) == sides
+
+
+def test_an_appeal_is_no_comparison() -> None:
+    assert not RULES.compares("banding ke mana kalau kena hukuman?")
 
 
 def test_naming_two_is_not_comparing() -> None:

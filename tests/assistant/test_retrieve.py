@@ -5,7 +5,7 @@ import pytest
 
 import assistant.retrieve as module
 from assistant.answer import Status
-from assistant.retrieve import retrieve, ways
+from assistant.retrieve import look, retrieve
 from assistant.tools import Tools
 from assistant.turn import Ask, Leaning, Turn
 
@@ -68,19 +68,13 @@ def test_asked_of_the_subject_it_must_find_what_it_finds_alone(
 def test_a_brief_question_is_answered_within_what_was_asked_before(
     tools: Tools, turn: MakeTurn
 ) -> None:
-    ask = Ask("per minggu?", "jam kerja ASN", Leaning.FOLLOWS, brief=True)
+    ask = Ask("per minggu?", "jam kerja ASN", Leaning.FOLLOWS)
     (find,) = retrieve(turn(asks=(ask,)), tools).finds
     assert (find.whole, find.hits[0].passage.id) == ("jam kerja ASN per minggu?", "C1")
 
 
-def test_a_question_that_stands_alone_leaves_the_topic(tools: Tools, turn: MakeTurn) -> None:
-    ask = Ask("kapan ASN pindah ke IKN", "jam kerja ASN seminggu", Leaning.FOLLOWS)
-    (find,) = retrieve(turn(asks=(ask,)), tools).finds
-    assert (find.whole, find.hits[0].passage.id) == ("kapan ASN pindah ke IKN", "F9")
-
-
 def test_a_brief_question_about_nothing_known_is_withheld(tools: Tools, turn: MakeTurn) -> None:
-    ask = Ask("resep rendang", "siapa juara catur dunia", Leaning.FOLLOWS, brief=True)
+    ask = Ask("resep rendang", "siapa juara catur dunia", Leaning.FOLLOWS)
     assert retrieve(turn(asks=(ask,)), tools).over
 
 
@@ -90,13 +84,21 @@ def test_a_question_is_answered_within_its_story(tools: Tools, turn: MakeTurn) -
     assert (find.hits[0].passage.id, find.leaning) == ("C1", Leaning.TOLD)
 
 
-def test_all_ways_in_which_a_question_may_be_found(tools: Tools, turn: MakeTurn) -> None:
-    def kinds(ask: Ask) -> list[Leaning | None]:
-        return [find.leaning for find in ways(ask, turn(), tools)]
+@pytest.mark.parametrize("leaning", [None, *Leaning])
+def test_what_is_looked_for_is_told(tools: Tools, turn: MakeTurn, leaning: Leaning | None) -> None:
+    ask = Ask("seminggu berapa", "jam kerja ASN" if leaning else "", leaning)
+    find = look(ask, turn(), tools)
+    assert (find.question, find.context, find.leaning) == (ask.question, ask.context, leaning)
+    assert find.hits[0].passage.id == "C1"
 
-    assert kinds(Ask("jam kerja ASN")) == [None]
-    assert kinds(Ask("seminggu?", "jam kerja ASN", Leaning.FOLLOWS)) == [None, Leaning.FOLLOWS]
-    assert kinds(Ask("seminggu?", "jam kerja ASN", Leaning.TOLD)) == [Leaning.TOLD]
+
+@pytest.mark.parametrize(("leaning", "over"), [(None, False), (Leaning.FOLLOWS, True)])
+def test_one_sure_part_is_enough_if_it_stands_alone(
+    tools: Tools, turn: MakeTurn, leaning: Leaning | None, over: bool
+) -> None:
+    known = Ask("jam kerja ASN seminggu", "jam kerja" if leaning else "", leaning)
+    message = turn(asks=(known, Ask("siapa juara catur dunia")), question="juara catur dunia")
+    assert retrieve(message, tools).over is over
 
 
 def test_a_part_that_is_unsure_gets_what_the_whole_finds(tools: Tools, turn: MakeTurn) -> None:

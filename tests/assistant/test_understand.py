@@ -60,7 +60,6 @@ def test_a_brief_follow_up_keeps_what_was_asked_before(tools: Tools, turn: MakeT
     (ask,) = understand(turn("terus sewanya bayar?", history=history), tools).asks
     assert ask.question == "sewanya bayar?"
     assert (ask.context, ask.leaning) == ("siapa yang menanggung listrik rusun?", Leaning.FOLLOWS)
-    assert ask.brief
 
 
 def test_small_talk_in_between_is_no_topic(tools: Tools, turn: MakeTurn) -> None:
@@ -108,6 +107,7 @@ def test_a_further_question_follows_the_first(tools: Tools, turn: MakeTurn) -> N
     first, second = understand(turn(message), tools).asks
     assert (first.leaning, second.leaning) == (None, Leaning.FOLLOWS)
     assert second.context == first.question == "apakah gaji saya bebas pajak"
+    assert second.question == "nomor berapa yang bisa saya hubungi?"
 
 
 def test_a_story_within_a_conversation_follows_what_was_asked(tools: Tools, turn: MakeTurn) -> None:
@@ -152,23 +152,6 @@ def test_what_was_masked_is_not_searched_for(tools: Tools, turn: MakeTurn) -> No
 def test_only_a_masked_number(tools: Tools, turn: MakeTurn) -> None:
     done = understand(turn("[nomor identitas disamarkan]"), tools)
     assert done.over or len(done.asks) == 1
-
-
-@pytest.mark.parametrize(
-    ("message", "brief"),
-    [
-        ("kalau PPPK?", True),
-        ("sewanya bayar?", True),
-        ("tunjangan kemahalan ASN?", False),
-        ("satu lagi, kapan ASN pindah ke IKN?", True),
-    ],
-)
-def test_a_short_message_that_names_the_subject_stands_alone_unless_it_leans(
-    tools: Tools, turn: MakeTurn, message: str, brief: bool
-) -> None:
-    history = (Message("user", "siapa yang menanggung listrik rusun?"), Message("assistant", "A."))
-    (ask,) = understand(turn(message, history=history), tools).asks
-    assert ask.brief is brief
 
 
 def test_words_that_open_a_new_question_are_no_part_of_it(tools: Tools, turn: MakeTurn) -> None:
