@@ -18,20 +18,24 @@ FOREIGN = 0.1
 def retrieve(turn: Turn, tools: Tools) -> Turn:
     """Find passages for everything asked; withhold when nothing is answered surely enough.
 
-    One sure part is not enough where it leans on others and the whole message is unsure.
+    One sure part among others is not enough if it is unsure alone and so is the whole message.
     """
     if turn.criteria:
         return turn
     whole = look(Ask(turn.question), turn, tools) if len(turn.asks) > 1 else None
     finds = tuple(_finds(whole, turn, tools))
     sure = tuple(find for find in finds if _sure(find, tools))
-    stray = len(sure) == 1 < len(finds) and sure[0].leaning
-    if not sure or (stray and not (whole and _sure(whole, tools))):
+    stray = len(sure) == 1 < len(finds) and not (whole and _sure(whole, tools))
+    if not sure or (stray and not _stands_alone(sure[0], turn, tools)):
         return _withhold(turn.but(finds=finds), tools)
     said = {find.hits[0].passage.id for find in sure}
     unsure = (find for find in finds if find not in sure and find.scope > 0)
     missing = tuple(find.question for find in unsure if not _told_in(said, find))
     return turn.but(finds=sure, missing=missing)
+
+
+def _stands_alone(find: Find, turn: Turn, tools: Tools) -> bool:
+    return not find.leaning or _sure(look(Ask(find.question), turn, tools), tools)
 
 
 def _told_in(said: set[str], find: Find) -> bool:

@@ -20,7 +20,7 @@ from knowledge.probe import Probe
 from knowledge.retriever import PolicyRetriever
 
 MAX_CHARACTERS = 2000
-SUSPECTED = 0.4
+SUSPECTED = 0.8  # stories of harmless people come up to 0.79 (`evals/training/single.jsonl`)
 # Words about other people's data or a favour also tell of what happened to the asker; so they
 # count only where the whole message is not plainly a question.
 DOUBTFUL = frozenset({"others_data", "authority"})
