@@ -11,7 +11,8 @@ _WORD = (
 _VERB = r"boleh|bisa|harus|perlu|wajib|ada|masih|cukup|benar|betul|sah|dapat"
 _JOINT = r"dan|serta|terus|lalu|trus|sekalian|sama|atau|and|then"
 _LEAD = r"kalau|yang|di|ke|dari|untuk|juga|punya|kira-kira|lalu|terus"
-_ASKING = re.compile(rf"\b(?:{_WORD})\b(?! pun\b)", re.IGNORECASE)
+# "apa pun", "ke mana-mana" ask nothing.
+_ASKING = re.compile(rf"(?<![\w-])(?:{_WORD})\b(?! pun\b|-)", re.IGNORECASE)
 _CHECKING = re.compile(
     r"\b(?:tidak|belum|betul|benar|bukan)(?: (?:ya|sih|dong|kah|lagi))*\s*\??$", re.IGNORECASE
 )

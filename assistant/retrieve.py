@@ -30,7 +30,7 @@ def retrieve(turn: Turn, tools: Tools) -> Turn:
         return _withhold(turn.but(finds=finds), tools)
     said = {find.hits[0].passage.id for find in sure}
     unsure = (find for find in finds if find not in sure and find.scope > 0)
-    missing = tuple(find.question for find in unsure if not _told_in(said, find))
+    missing = tuple(f.question.rstrip(" .") for f in unsure if not _told_in(said, f))
     return turn.but(finds=sure, missing=missing)
 
 

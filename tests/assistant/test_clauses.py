@@ -32,6 +32,7 @@ def asked(message: str) -> list[str]:
         ("Bisakah saya menolak? Terima kasih.", ["Bisakah saya menolak?"]),
         ("saya tidak tahu apa pun soal ini", []),
         ("jadwal pemindahan terbaru", []),
+        ("takut tidak bisa ke mana-mana", []),
     ],
 )
 def test_what_is_asked(message: str, questions: list[str]) -> None:
