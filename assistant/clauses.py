@@ -29,8 +29,6 @@ _CUT = re.compile(
     rf"|\s+(?=(?:{_JOINT}) (?:(?:{_LEAD}) )*(?:{_WORD}|boleh|bisa|harus|perlu|masih|ada)\b)",
     re.IGNORECASE,
 )
-
-
 _JOINING = re.compile(r"\s(?=(?:dan|serta|terus|lalu|trus|sekalian|and|then)\s)", re.IGNORECASE)
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice, takewhile
 
 from assistant.answer import Citation, Sentence
 from assistant.tools import Tools
@@ -129,13 +130,14 @@ def _beside(find: Find, turn: Turn, tools: Tools) -> Iterator[Part]:
     best, *others = find.hits
     comparing = turn.comparing and len(turn.finds) == 1
     lowest = best.score - (APART if comparing else CLOSE)
-    other = [h for h in others if h.score >= lowest and not twins(h.passage, best.passage)]
+    near = takewhile(lambda hit: hit.score >= lowest, others)
+    other = (hit for hit in near if not twins(hit.passage, best.passage))
     if comparing:
-        for hit in other[:1]:
+        for hit in islice(other, 1):
             yield Part(hit.document, hit.passage, OLD if hit.validity in PAST else "", needed=True)
         return
     terms = tools.retriever.terms(find.whole)
-    close = [hit for hit in other if hit.validity not in PAST][:3]
+    close = islice((hit for hit in other if hit.validity not in PAST), 3)
     gains = [(tools.retriever.adds(terms, best, hit), hit) for hit in close]
     for _, hit in sorted((g for g in gains if g[0] >= ADDS), key=lambda gain: -gain[0])[:1]:
         yield Part(hit.document, hit.passage, needed=True)

@@ -1,7 +1,5 @@
 """Step 3: the passages that answer, or the decision to withhold."""
 
-from collections.abc import Iterator
-
 from assistant.answer import Handoff, Status
 from assistant.tools import Tools
 from assistant.turn import Ask, Find, Leaning, Turn
@@ -22,10 +20,11 @@ def retrieve(turn: Turn, tools: Tools) -> Turn:
     """
     if turn.criteria:
         return turn
-    whole = look(Ask(turn.question), turn, tools) if len(turn.asks) > 1 else None
-    finds = tuple(_finds(whole, turn, tools))
+    parts = tuple(find for ask in turn.asks for find in _each(ask, turn, tools))
+    whole = _whole(parts, turn, tools)
+    finds = tuple(_surer(find, whole, tools) for find in parts)
     sure = tuple(find for find in finds if _sure(find, tools))
-    stray = len(sure) == 1 < len(finds) and not (whole and _sure(whole, tools))
+    stray = len(sure) == 1 < len(finds) and whole is None
     if not sure or (stray and not _stands_alone(sure[0], turn, tools)):
         return _withhold(turn.but(finds=finds), tools)
     said = {find.hits[0].passage.id for find in sure}
@@ -43,14 +42,17 @@ def _told_in(said: set[str], find: Find) -> bool:
     return find.confidence >= HOPEFUL and find.hits[0].passage.id in said
 
 
-def _finds(whole: Find | None, turn: Turn, tools: Tools) -> Iterator[Find]:
-    """What is found for each thing asked; what the whole message finds, where that is surer."""
-    for ask in turn.asks:
-        for find in _each(ask, turn, tools):
-            if whole and _sure(whole, tools) and not _sure(find, tools) and _near(whole, find):
-                yield whole
-            else:
-                yield find
+def _whole(parts: tuple[Find, ...], turn: Turn, tools: Tools) -> Find | None:
+    """What the whole message finds surely, where it has several parts and one is unsure."""
+    if len(turn.asks) < 2 or all(_sure(find, tools) for find in parts):
+        return None
+    whole = look(Ask(turn.question), turn, tools)
+    return whole if _sure(whole, tools) else None
+
+
+def _surer(find: Find, whole: Find | None, tools: Tools) -> Find:
+    """What the whole message finds, in place of an unsure part that comes near to it."""
+    return whole if whole and not _sure(find, tools) and _near(whole, find) else find
 
 
 def _each(ask: Ask, turn: Turn, tools: Tools) -> tuple[Find, ...]:
@@ -77,17 +79,16 @@ def _find(ask: Ask, turn: Turn, tools: Tools) -> Find:
 def look(ask: Ask, turn: Turn, tools: Tools) -> Find:
     """What is found for a question, with what it leans on if it does, and how sure that is."""
     query = tools.retriever.prepare(ask.question)
+    scope = tools.scope.score(ask.question, query.vector)
     if ask.leaning is None:
         hits = tools.retriever.rank(query, turn.intent)
-        scope = tools.scope.score(ask.question, query.vector)
     else:
         text = f"{ask.context.rstrip(' ?.!,;')} {ask.question}"
         whole = tools.retriever.prepare(text)
         follows = ask.leaning is Leaning.FOLLOWS
         said = tools.retriever.prepare(ask.context) if follows else None
         hits = tools.retriever.lean(query, whole, turn.intent, said=said)
-        own = tools.scope.score(ask.question, query.vector)
-        scope = OWN * own + (1 - OWN) * tools.scope.score(text, whole.vector)
+        scope = OWN * scope + (1 - OWN) * tools.scope.score(text, whole.vector)
     sure = tools.confidence.of(hits, scope=scope, english=turn.english, leaning=ask.leaning)
     return Find(ask.question, hits, sure, scope, ask.context, ask.leaning)
 

@@ -31,20 +31,20 @@ def understand(turn: Turn, tools: Tools) -> Turn:
         for m in turn.history
         if m.role == "user" and not tools.replies.smalltalk(m.content)
     ]
+    comparing = tools.followups.compares(message)
     return turn.but(
         question=message,
-        asks=tuple(_asks(message, before, tools)),
+        asks=tuple(_asks(message, before, comparing, tools)),
         intent=Intent(day=turn.as_of, history=_PAST.search(message.casefold()) is not None),
         english=tools.language.language_of(turn.message) == "en",
-        comparing=tools.followups.compares(message),
+        comparing=comparing,
     )
 
 
-def _asks(message: str, before: list[str], tools: Tools) -> Iterator[Ask]:
+def _asks(message: str, before: list[str], comparing: bool, tools: Tools) -> Iterator[Ask]:
     """What a message asks, at most three things; it asks one where no clause of it asks."""
     told = clauses(message)
     asking = [number for number, clause in enumerate(told) if clause.asks][:MAX_ASKS]
-    comparing = tools.followups.compares(message)
     if not asking or (len(asking) == 1 and (comparing or before)):
         yield _ask(message, before, tools, comparing)
         return

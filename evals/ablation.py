@@ -52,10 +52,9 @@ def without_history(turn: Turn, tools: Tools) -> Turn:
 def undivided(turn: Turn, tools: Tools) -> Turn:
     """The message as one question: no clauses, no sides of a comparison."""
     turn = understand(turn, tools)
-    first = turn.asks[:1]
-    if (turn.asks and turn.asks[0].leaning is Leaning.TOLD) or len(turn.asks) > 1:
-        first = (Ask(turn.question),)
-    return turn.but(asks=tuple(replace(ask, sides=(), here="") for ask in first))
+    divided = len(turn.asks) > 1 or any(ask.leaning is Leaning.TOLD for ask in turn.asks)
+    asks = (Ask(turn.question),) if divided else turn.asks
+    return turn.but(asks=tuple(replace(ask, sides=(), here="") for ask in asks))
 
 
 def best_alone(turn: Turn, tools: Tools) -> Turn:

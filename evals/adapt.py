@@ -126,7 +126,7 @@ class Material:
 
 
 def twin_table(passages: Sequence[Passage]) -> Tensor:
-    """Passages x passages: whether both tell the same provision."""
+    """Passages x passages: whether they are `twins`; each is read once, not once for each other."""
     tells = [(is_article(passage), places(passage)) for passage in passages]
     return torch.tensor(
         [[a != b and overlap(mine, theirs) for b, theirs in tells] for a, mine in tells]

@@ -83,10 +83,9 @@ def ask_alone(retriever: PolicyRetriever, given: Iterable[Exercise]) -> Iterator
     for one in given:
         if one.alone and one.answers:
             hits = retriever.rank(retriever.prepare(one.alone), Intent(one.as_of or date.max))
-            right = next((hit.passage.id for hit in hits if answers(one.answers[0], hit)), None)
+            right = [hit.passage.id for hit in hits if answers(one.answers[0], hit)]
             if right:
-                also = frozenset(h.passage.id for h in hits if answers(one.answers[0], h))
-                yield Example(one.alone, right, hits, also, GIVEN_WEIGHT)
+                yield Example(one.alone, right[0], hits, frozenset(right), GIVEN_WEIGHT)
 
 
 def learn_ranking(found: Sequence[Example]) -> dict[str, float]:
@@ -237,10 +236,8 @@ def main() -> None:
         weights = learn_ranking([*ask_held_out(retriever), *ask_alone(retriever, given)])
         RANKING.write_text(json.dumps({"weights": weights}, indent=2) + "\n")
         retriever = PolicyRetriever(index, Ranker(weights))
-        found, judge = (
-            list(ask_held_out(retriever)),
-            Judge(replace(subject.tools, retriever=retriever)),
-        )
+        found = list(ask_held_out(retriever))
+        judge = Judge(replace(subject.tools, retriever=retriever))
         confidence = learn_confidence(
             [*judge.held_out(found), *judge.unanswerable(given)], list(judge.given(given))
         )
