@@ -64,7 +64,8 @@ _LETTER = re.compile(
 )
 
 _ITEM = (
-    r"\(?(?P<{name}>{value}(?:\)?\s*(?:-|–|s\.?d\.?|sampai(?: dengan)?|dan|,)\s*\(?{value}\b)*)\)?"
+    r"\(?(?P<{name}>{value}"
+    r"(?:\)?\s*(?:-|–|s\.?d\.?|sampai(?: dengan)?|dan|,)\s*(?:{name}\s*)?\(?{value}\b)*)\)?"
 )
 _AYAT_LIST = _ITEM.format(name="ayat", value=r"\d{1,2}[a-z]?")
 _PASAL_LIST = (
