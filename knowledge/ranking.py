@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.corpus import Corpus, Vectors
+from knowledge.documents import Document
 from knowledge.lexical import LexicalIndex
+from knowledge.schema import Authority
 from knowledge.timeline import PAST
 
 Array = NDArray[np.float32]
@@ -27,9 +29,13 @@ FEATURES = (
     "coverage_question",  # the same in the single best way to ask
     "exact",  # share of the question's exact terms (regulations, pasal, numbers) in the passage
     "past",  # 1 if superseded, revoked or expired on the day, unless the past is asked for
+    "age",  # of what is no rule: 0 when it was said, 1 from `OLD` on; 0 if the past is asked for
     "authority",  # 0 for a law ... 1 for an editor's note
     "statement",  # 1 for a curated statement, 0 for an article or another document
 )
+
+
+OLD = 4 * 365  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +161,18 @@ class Scorer:
         documents = [self._corpus.passages[passage][0] for passage in passages]
         timeline = self._corpus.timeline
         past = [timeline.validity(d, intent.day) in PAST and not intent.history for d in documents]
+        day = min(intent.day, self._corpus.newest)
         return {
             "past": list(map(float, past)),
+            "age": [0.0 if intent.history else _age(document, day) for document in documents],
             "authority": [document.authority.rank / 7 for document in documents],
             "statement": [float(document.kind == "statement") for document in documents],
         }
+
+
+def _age(document: Document, day: date) -> float:
+    rule = document.authority.rank < Authority.SURAT.rank
+    return 0.0 if rule else min(max((day - document.as_of).days / OLD, 0.0), 1.0)
 
 
 def _padded(lists: Sequence[Sequence[int]]) -> NDArray[np.int64]:
