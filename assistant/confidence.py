@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any, Self
 
+from assistant.scope import Place
 from assistant.turn import Leaning
 from knowledge.retriever import Hit
 
@@ -20,10 +21,14 @@ SIGNALS = (
     "exact",
     "margin",
     "scope",
+    "known",
     "english",
     "follows",
     "told",
 )
+
+
+NOWHERE = Place()
 
 
 @dataclass(frozen=True)
@@ -47,14 +52,14 @@ class Confidence:
     def of(
         self,
         hits: Sequence[Hit],
+        place: Place = NOWHERE,
         *,
-        scope: float = 0.0,
         english: bool = False,
         leaning: Leaning | None = None,
     ) -> float:
         """Probability in [0, 1] that the first hit answers the question.
 
-        `scope`: how surely the question is within the subject (`Scope.score`). `english`: it is
+        `place`: how surely the question is within the subject and like known ones. `english`: it is
         asked in English, so that few of its words can be in the passages. `leaning`: the features
         of its hits are mixed of its own and of those of what it leans on.
         """
@@ -62,7 +67,7 @@ class Confidence:
             return 0.0
         if hits[0].named:  # the very provision that the question names
             return 1.0
-        signals = signals_of(hits, scope, english, leaning)
+        signals = signals_of(hits, place, english, leaning)
         best = hits[0]
         if self.unasked and best.document.kind == "document" and not best.passage.questions:
             logit = sum(weight * signals.get(n, 1.0) for n, weight in self.unasked.items())
@@ -77,7 +82,7 @@ def _read(name: str) -> Any:
 
 def signals_of(
     hits: Sequence[Hit],
-    scope: float = 0.0,
+    place: Place = NOWHERE,
     english: bool = False,
     leaning: Leaning | None = None,
 ) -> dict[str, float]:
@@ -87,7 +92,8 @@ def signals_of(
     return {
         **best.features,
         "margin": min(margin, 3.0),
-        "scope": max(-2.0, min(2.0, scope)),
+        "scope": max(-2.0, min(2.0, place.subject)),
+        "known": max(-2.0, min(2.0, place.known)),
         "english": float(english),
         **{kind: float(leaning == kind) for kind in Leaning},
     }

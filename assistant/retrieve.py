@@ -28,7 +28,7 @@ def retrieve(turn: Turn, tools: Tools) -> Turn:
     if not sure or (stray and not _stands_alone(sure[0], turn, tools)):
         return _withhold(turn.but(finds=finds), tools)
     said = {find.hits[0].passage.id for find in sure}
-    unsure = (find for find in finds if find not in sure and find.scope > 0)
+    unsure = (find for find in finds if find not in sure and find.place.subject > 0)
     missing = tuple(f.question.rstrip(" .") for f in unsure if not _told_in(said, f))
     return turn.but(finds=sure, missing=missing)
 
@@ -63,7 +63,7 @@ def _each(ask: Ask, turn: Turn, tools: Tools) -> tuple[Find, ...]:
 
 
 def _sure(find: Find, tools: Tools) -> bool:
-    return find.confidence >= tools.confidence.answer and find.scope > OUTSIDE
+    return find.confidence >= tools.confidence.answer and find.place.subject > OUTSIDE
 
 
 def _find(ask: Ask, turn: Turn, tools: Tools) -> Find:
@@ -79,7 +79,7 @@ def _find(ask: Ask, turn: Turn, tools: Tools) -> Find:
 def look(ask: Ask, turn: Turn, tools: Tools) -> Find:
     """What is found for a question, with what it leans on if it does, and how sure that is."""
     query = tools.retriever.prepare(ask.question)
-    scope = tools.scope.score(ask.question, query.vector)
+    place = tools.scope.place(ask.question, query.vector)
     if ask.leaning is None:
         hits = tools.retriever.rank(query, turn.intent)
     else:
@@ -88,9 +88,9 @@ def look(ask: Ask, turn: Turn, tools: Tools) -> Find:
         follows = ask.leaning is Leaning.FOLLOWS
         said = tools.retriever.prepare(ask.context) if follows else None
         hits = tools.retriever.lean(query, whole, turn.intent, said=said)
-        scope = OWN * scope + (1 - OWN) * tools.scope.score(text, whole.vector)
-    sure = tools.confidence.of(hits, scope=scope, english=turn.english, leaning=ask.leaning)
-    return Find(ask.question, hits, sure, scope, ask.context, ask.leaning)
+        place = place.mixed(tools.scope.place(text, whole.vector), OWN)
+    sure = tools.confidence.of(hits, place, english=turn.english, leaning=ask.leaning)
+    return Find(ask.question, hits, sure, place, ask.context, ask.leaning)
 
 
 def _near(find: Find, other: Find) -> bool:
@@ -100,7 +100,7 @@ def _near(find: Find, other: Find) -> bool:
 
 def _withhold(turn: Turn, tools: Tools) -> Turn:
     """End without a fact: out of scope, or in scope but not known; then a person is offered."""
-    if all(find.scope <= 0 and find.confidence < FOREIGN for find in turn.finds):
+    if all(find.place.subject <= 0 and find.confidence < FOREIGN for find in turn.finds):
         return turn.but(
             status=Status.OUT_OF_SCOPE,
             reply=tools.replies.say("out_of_scope"),

@@ -1,4 +1,4 @@
-"""Whether a question is about the subject at all."""
+"""Whether a question is about the subject at all, and like those whose answer is known."""
 
 from dataclasses import dataclass
 from importlib import resources
@@ -12,15 +12,36 @@ from knowledge.language import Language
 from knowledge.probe import Probe
 
 ANCHORED = 0.35
+SMOOTH = 1e-2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a question stands.
+
+    `subject`: above zero within the subject. `known`: above zero more like the questions whose
+    answer is known than like those that nothing answers, though they are of the subject.
+    """
+
+    subject: float = 0.0
+    known: float = 0.0
+
+    def mixed(self, other: "Place", share: float) -> "Place":
+        """So much of this one, and the rest of the other."""
+        rest = 1 - share
+        return Place(
+            share * self.subject + rest * other.subject, share * self.known + rest * other.known
+        )
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The subject, as words that place a question within it and as a probe of its vector."""
+    """The subject, as words that place a question within it and as probes of its vector."""
 
     language: Language
     anchors: frozenset[str]
-    probe: Probe | None
+    subject: Probe | None
+    known: Probe | None
 
     @classmethod
     def of(cls, language: Language, corpus: Corpus) -> Self:
@@ -28,20 +49,26 @@ class Scope:
         text = resources.files("assistant").joinpath("scope.yaml").read_text("utf-8")
         words = yaml.load(text, Loader=yaml.CSafeLoader)["anchors"]
         anchors = frozenset(term for word in words for term in language.tokens(word))
-        return cls(language, anchors, _probe(corpus))
+        return cls(language, anchors, *_probes(corpus))
 
     def names(self, question: str) -> bool:
         """Whether the question holds a word of the subject."""
         return not self.anchors.isdisjoint(self.language.tokens(question))
 
-    def score(self, question: str, vector: Vectors) -> float:
-        """Above zero: within the subject. The vector decides, words of the subject help."""
+    def place(self, question: str, vector: Vectors) -> Place:
+        """Where it stands. The vector decides, words of the subject help."""
         leaning = ANCHORED if self.names(question) else -ANCHORED
-        return leaning + (self.probe.score(vector) if self.probe else 0.0)
+        return Place(leaning + _score(self.subject, vector), _score(self.known, vector))
 
 
-def _probe(corpus: Corpus) -> Probe | None:
+def _score(probe: Probe | None, vector: Vectors) -> float:
+    return probe.score(vector) if probe else 0.0
+
+
+def _probes(corpus: Corpus) -> tuple[Probe | None, Probe | None]:
+    """Within the subject or outside; known or unknown. None without examples in the index."""
     outside, unknown = corpus.examples.get("outside"), corpus.examples.get("unknown")
     if outside is None or unknown is None:
-        return None
-    return Probe.fit(np.vstack([corpus.questions, unknown.vectors]), outside.vectors)
+        return None, None
+    subject = Probe.fit(np.vstack([corpus.questions, unknown.vectors]), outside.vectors)
+    return subject, Probe.fit(corpus.questions, unknown.vectors, SMOOTH)

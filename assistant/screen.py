@@ -21,11 +21,13 @@ from knowledge.retriever import PolicyRetriever
 
 MAX_CHARACTERS = 2000
 SUSPECTED = 0.8  # stories of harmless people come up to 0.79 (`evals/training/single.jsonl`)
-# Words about other people's data or a favour also tell of what happened to the asker; so they
-# count only where the whole message is not plainly a question.
+# The words of an attack also stand in honest stories; so they count only where the whole message is
+# not plainly a question. Those about other people's data or a favour are in more such stories.
 DOUBTFUL = frozenset({"others_data", "authority"})
 PLAIN = -0.25
+PLAINEST = -0.5
 HARMLESS_WEIGHT = 6
+PLAIN_KINDS = ("unknown", "conversations")
 _LEET = str.maketrans("013457@$", "oieastas")
 _CYRILLIC = str.maketrans("\u0430\u0435\u0456\u043e\u0440\u0441\u0443\u0445\u0455", "aeiopcyxs")
 _SPACED = re.compile(r"\b(?:\w[ .\-_]){4,}\w\b")
@@ -83,11 +85,12 @@ class Suspicion:
     def of(cls, retriever: PolicyRetriever) -> Self:
         """From the attacks and the harmless messages that the index keeps."""
         corpus = retriever.index.corpus
-        attack, harmless, unknown = map(corpus.examples.get, ("attack", "harmless", "unknown"))
-        if attack is None or harmless is None or unknown is None:
+        attack, harmless = map(corpus.examples.get, ("attack", "harmless"))
+        if attack is None or harmless is None:
             return cls(retriever, None)
-        # Harmless messages that look like attacks are few: they weigh more than plain questions.
-        innocent = [*[harmless.vectors] * HARMLESS_WEIGHT, unknown.vectors, corpus.questions]
+        plain = (corpus.examples[kind].vectors for kind in PLAIN_KINDS if kind in corpus.examples)
+        # Harmless messages that look like attacks are few: they weigh more than plain ones.
+        innocent = [*[harmless.vectors] * HARMLESS_WEIGHT, *plain, corpus.questions]
         return cls(retriever, Probe.fit(attack.vectors, np.vstack(innocent)))
 
     def kind_of(self, message: str) -> str | None:
@@ -110,14 +113,17 @@ def screen(turn: Turn, tools: Tools) -> Turn:
     """
     message = mask(clean(turn.message))
     turn = turn.but(message=message)
+    kind = refused_as(message, tools)
+    return turn.but(status=Status.REFUSED, reply=tools.replies.refusal(kind)) if kind else turn
+
+
+def refused_as(message: str, tools: Tools) -> str | None:
+    """The kind of attack that the (clean, masked) message is, if it is one."""
     kind = tools.attacks.kind_of(message)
-    if kind in DOUBTFUL and tools.suspicion.score(message) < PLAIN:
-        return turn
-    if kind is None and not tools.replies.smalltalk(message):
-        kind = tools.suspicion.kind_of(message)
     if kind:
-        return turn.but(status=Status.REFUSED, reply=tools.replies.refusal(kind))
-    return turn
+        plain = PLAIN if kind in DOUBTFUL else PLAINEST
+        return None if tools.suspicion.score(message) < plain else kind
+    return None if tools.replies.smalltalk(message) else tools.suspicion.kind_of(message)
 
 
 def clean(message: str) -> str:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Literal, Self
 
 from assistant.answer import Answer, Citation, Handoff, Sentence, Status
+from assistant.scope import Place
 from knowledge.documents import Document
 from knowledge.ranking import Intent
 from knowledge.retriever import Hit
@@ -70,13 +71,13 @@ class Ask:
 class Find:
     """What was found for one ask, and how sure that is.
 
-    `context`: what the question leans on. `scope`: above zero when it is within the subject.
+    `context`: what the question leans on. `place`: whether it is within the subject.
     """
 
     question: str
     hits: tuple[Hit, ...]
     confidence: float
-    scope: float
+    place: Place
     context: str = ""
     leaning: Leaning | None = None
 

@@ -7,7 +7,9 @@
         ├── measured on questions held out, and on passages held out
         └── trained once more on everything ──> knowledge/adapter/
 
-It learns from the curated passages and their own questions alone, never from `evals/datasets`.
+It learns from the curated passages, their own questions, and conversations of our own about them
+(`evals.exercises.conversations`), never from `evals/datasets` nor from the exercises, from which
+the ranking learns.
 With `--without-held-out` the adapter written is the one that never saw the questions that
 `evals.split` holds out, so that what is learned from them later sees them as new. With
 `--unseen-passages` it is also measured on passages that another training never saw.
@@ -17,11 +19,12 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
 from time import perf_counter
+from types import MappingProxyType
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -32,6 +35,7 @@ from torch.nn.utils.rnn import pad_sequence
 from transformers import BertConfig, BertModel
 
 from evals.dataset import load as load_questions
+from evals.exercises import Exercise, conversations, exercises, judged
 from evals.split import held_out
 from knowledge import curated, e5
 from knowledge.corpus import rows_to_embed
@@ -81,7 +85,8 @@ class Material:
     """Passages and questions by number; `forms` are the ways in which each question is read.
 
     The first form is the question as the index keeps it, the second as it is served
-    (`PolicyRetriever.prepare`), the others lack some words.
+    (`PolicyRetriever.prepare`), the others lack some words. The first `curated` questions are rows
+    of the index; the others are conversations: a question with what it leans on, and written out.
     """
 
     names: tuple[str, ...]
@@ -91,25 +96,40 @@ class Material:
     owner: Tensor  # the passage of each question
     family: Tensor  # of each passage: siblings share one
     twin: Tensor  # passages x passages: both say the same, so neither is wrong for the other
+    also: Tensor  # questions x passages: it answers too, so it is neither right nor wrong
+    curated: int
 
     @classmethod
-    def of(cls, documents: Sequence[Document], drop: float) -> "Material":
-        """All passages and questions of the documents, in their order."""
+    def of(
+        cls,
+        documents: Sequence[Document],
+        drop: float,
+        told: Sequence[Exercise] = (),
+        also: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    ) -> "Material":
+        """All passages and questions of the documents, in their order, then conversations."""
         passages = [passage for document in documents for passage in document.passages]
         names = [passage.id for passage in passages]
         kin = [d.part_of or d.id for d in documents for _ in d.passages]
         line = {name: number for number, name in enumerate(names)}
         rows = list(rows_to_embed(documents))
-        questions = tuple(text for _, kind, text in rows if kind == "question")
+        asked = [(text, name) for name, kind, text in rows if kind == "question"]
+        told = [one for one in told if one.best in line]
+        questions = tuple(text for text, _ in asked) + tuple(one.whole for one in told)
+        others = [also.get(text, frozenset()) for text, _ in asked]
+        others += [one.answers[0] - {one.best} for one in told]
         served = tuple(map(as_served, questions))
+        out = questions[: len(asked)] + tuple(one.full or one.whole for one in told)
         return cls(
             tuple(names),
             tuple(text for _, kind, text in rows if kind == "text"),
             questions,
-            (questions, served, *(tuple(thinned(q, drop) for q in f) for f in (questions, served))),
-            torch.tensor([line[name] for name, kind, _ in rows if kind == "question"]),
+            (questions, served, *(tuple(thinned(q, drop) for q in f) for f in (out, served))),
+            torch.tensor([line[name] for _, name in asked] + [line[one.best] for one in told]),
             torch.tensor([list(dict.fromkeys(kin)).index(name) for name in kin]),
             twin_table(passages),
+            torch.tensor([[name in other for name in names] for other in others]),
+            len(asked),
         )
 
     def strings(self) -> Iterator[str]:
@@ -121,7 +141,8 @@ class Material:
         """SHA-256 of all that is learned from."""
         families = map(str, self.family.tolist())
         owners = map(str, self.owner.tolist())
-        parts = (*self.names, *families, *self.strings(), *owners)
+        others = map(str, self.also.nonzero().tolist())
+        parts = (*self.names, *families, *self.strings(), *owners, *others)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -326,11 +347,13 @@ def loss_of(
     count = len(material.questions)
     questions = upper.vectors(len(material.texts) + form * count + asked)
     texts = upper.vectors(passages)
-    twin = material.twin[passages][:, passages][label]  # neither right nor wrong
+    twin = material.twin[passages][:, passages][label]
+    twin = twin | material.also[asked][:, passages]  # neither right nor wrong
     found = (questions @ texts.T / r.temperature).masked_fill(twin, NEVER)
     itself = torch.eye(len(asked), dtype=torch.bool)
     same = (label[:, None] == label) & ~itself
-    among = (questions @ questions.T / r.temperature).masked_fill(itself | twin[:, label], NEVER)
+    near = twin[:, label] | twin[:, label].T
+    among = (questions @ questions.T / r.temperature).masked_fill(itself | near, NEVER)
     own = label == torch.arange(len(passages))[:, None]
     moved = cosine_loss(questions, base.kept[asked]) + cosine_loss(texts, base.texts[passages])
     return (
@@ -366,27 +389,37 @@ Results = dict[str, list[float]]
 
 
 @dataclass(frozen=True, eq=False)
-class Dev:
-    """Questions of the development set that stand alone, and which passages answer each."""
+class Measured:
+    """Questions that nothing here learns from, and which passages answer each."""
 
     questions: tuple[str, ...]
     right: Tensor
 
     @classmethod
-    def of(cls, path: Path, documents: Sequence[Document], names: Sequence[str]) -> "Dev":
+    def of(
+        cls,
+        given: Iterable[tuple[str, Collection[str]]],
+        documents: Sequence[Document],
+        names: Sequence[str],
+    ) -> "Measured":
         """Those that name a passage; by an alias of its document, or any passage of it."""
         passages = {name: [name] for name in names}
         for document in documents:
             every = [passage.id for passage in document.passages]
             passages |= dict.fromkeys((document.id, *document.aliases), every)
         pairs = [
-            (item.question, {p for ref in item.fact_refs for p in passages.get(ref, ())})
-            for item in load_questions(path).items
-            if not item.history
+            (question, {p for r in refs for p in passages.get(r, ())}) for question, refs in given
         ]
         pairs = [(question, right) for question, right in pairs if right]
         table = [[name in right for name in names] for _, right in pairs]
         return cls(tuple(as_served(question) for question, _ in pairs), torch.tensor(table))
+
+
+def measured() -> dict[str, list[tuple[str, Collection[str]]]]:
+    """Questions of `dev` that stand alone, and our exercises that ask one thing."""
+    dev = [(i.question, i.fact_refs) for i in load_questions(DEV).items if not i.history]
+    own = [(one.whole, one.answers[0]) for one in exercises() if len(one.answers) == 1]
+    return {"dev": list(dev), "exercises": list(own)}
 
 
 def split_by_question(material: Material) -> Split:
@@ -395,6 +428,7 @@ def split_by_question(material: Material) -> Split:
     A passage whose questions would all be held out keeps its first.
     """
     held = torch.tensor([held_out(question) for question in material.questions])
+    held[material.curated :] = False
     for passage in range(len(material.texts)):
         mine = (material.owner == passage).nonzero().flatten()
         if len(mine) and held[mine].all():
@@ -405,14 +439,15 @@ def split_by_question(material: Material) -> Split:
 def split_by_passage(material: Material) -> Split:
     """The same, but all questions of a fifth of the passages are held out."""
     held = torch.tensor([held_out(name) for name in material.names])[material.owner]
-    return (~held).nonzero().flatten(), held.nonzero().flatten()
+    return (~held).nonzero().flatten(), held[: material.curated].nonzero().flatten()
 
 
 def measure(vectors: Vectors, material: Material, asked: Tensor, rows: Tensor) -> Results:
     """Recall of the asked questions over all passages: by text, by the nearest of the rows, both.
 
-    A row never finds itself.
+    A row never finds itself; a conversation is no row.
     """
+    rows = rows[rows < material.curated]
     queries, owner = vectors.served[asked], material.owner
     by_text = queries @ vectors.texts.T
     near = (queries @ vectors.kept[rows].T).masked_fill(rows == asked[:, None], -1)
@@ -447,16 +482,19 @@ class Session:
         documents = curated.read(settings.curated).documents()
         self.home, self.recipe = settings.folder, recipe
         self.directory = prepare_encoder(self.home)
-        self.material = Material.of(documents, recipe.drop)
-        self.dev = Dev.of(DEV, documents, self.material.names)
+        self.material = Material.of(documents, recipe.drop, conversations(), judged())
+        names = self.material.names
+        self.measured = {n: Measured.of(g, documents, names) for n, g in measured().items()}
         known = tuple(self.material.strings())
-        dev = (e5.PROMPTS["query"] + question for question in self.dev.questions)
-        self.states = States(self.directory, (*known, *dev), recipe.layers)
-        self._dev_numbers = torch.arange(len(known), len(self.states.lengths))
+        others = [e5.PROMPTS["query"] + q for m in self.measured.values() for q in m.questions]
+        self.states = States(self.directory, (*known, *others), recipe.layers)
+        numbers = torch.arange(len(known), len(self.states.lengths))
+        sizes = [len(each.questions) for each in self.measured.values()]
+        self._numbers = dict(zip(self.measured, torch.split(numbers, sizes), strict=True))
         self.everything = torch.arange(len(self.material.questions))
         untaught = Upper(self.states, recipe)
         self.base = vectors_of(untaught, self.material)
-        self.base_on_dev = self.on_dev(untaught, self.base)
+        self.base_on_others = self.on_others(untaught, self.base)
 
     def train(self, chosen: Tensor) -> tuple[Upper, Vectors]:
         """The layers trained on the chosen questions, and all vectors by them."""
@@ -472,17 +510,24 @@ class Session:
         }
 
     @torch.no_grad()
-    def on_dev(self, upper: Upper, vectors: Vectors) -> Results:
-        """Recall of the development questions by text."""
-        scores = upper.vectors(self._dev_numbers) @ vectors.texts.T
-        return {"text": recall(scores, self.dev.right)}
+    def on_others(self, upper: Upper, vectors: Vectors) -> dict[str, Results]:
+        """Recall of the questions that nothing learns from, by text."""
+        return {
+            name: {"text": recall(upper.vectors(numbers) @ vectors.texts.T, given.right)}
+            for (name, given), numbers in zip(
+                self.measured.items(), self._numbers.values(), strict=True
+            )
+        }
 
-    def on_dev_as_served(self) -> Results:
+    def as_served(self) -> dict[str, Results]:
         """The same by the int8 graph, built anew with the adapter as it was written."""
         encoder = OnnxEncoder(prepare_encoder(self.home))
-        queries = torch.from_numpy(encoder.encode_queries(self.dev.questions))
         texts = torch.from_numpy(encoder.encode_passages(self.material.texts))
-        return {"text, int8": recall(queries @ texts.T, self.dev.right)}
+        found = {}
+        for name, given in self.measured.items():
+            queries = torch.from_numpy(encoder.encode_queries(given.questions))
+            found[name] = {"text, int8": recall(queries @ texts.T, given.right)}
+        return found
 
 
 def write_adapter(upper: Upper, note: Mapping[str, object], directory: Path) -> None:
@@ -533,24 +578,30 @@ def main() -> None:
     chosen, asked = split_by_question(material)
     upper, vectors = session.train(chosen)
     results[f"held out ({len(asked)})"] = session.compare(vectors, asked, chosen)
-    dev = {"before": session.base_on_dev, "after, without held out": session.on_dev(upper, vectors)}
+    stages = {
+        "before": session.base_on_others,
+        "after, without held out": session.on_others(upper, vectors),
+    }
     if whole:
         chosen = session.everything
         upper, vectors = session.train(chosen)
-        dev["after, on everything"] = session.on_dev(upper, vectors)
+        stages["after, on everything"] = session.on_others(upper, vectors)
 
-    results[f"dev ({len(session.dev.questions)})"] = dev
     note = {
         "recipe": asdict(recipe),
         "targets": TARGETS,
         "material": material.digest(),
         "passages": len(material.texts),
-        "questions": len(material.questions),
+        "questions": material.curated,
+        "conversations": len(material.questions) - material.curated,
         "trained_on": len(chosen),
         "results": results,
     }
     write_adapter(upper, note, session.directory)
-    dev["as served"] = session.on_dev_as_served()
+    stages["as served"] = session.as_served()
+    for name, given in session.measured.items():
+        row = f"{name} ({len(given.questions)})"
+        results[row] = {stage: found[name] for stage, found in stages.items()}
     write_adapter(upper, note, session.directory)
     say(table(results))
     say(f"{perf_counter() - start:.0f} s")

@@ -3,6 +3,10 @@
 `dialogues`: a last message that leans on earlier ones, and the same written out. `single`: one
 thing asked, mostly with a story. `several`: two or three things asked in one message, comparisons,
 and questions that depend on the day. None of them is from `evals/datasets`.
+
+From these the ranking and the confidence learn. The encoder learns from others, `conversations`:
+a follow-up and a story or an unusual question for every statement. `judged` are the curated
+questions that were found to be answered by another passage as fully as by their own.
 """
 
 import json
@@ -12,8 +16,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from assistant.examples import conversations as written
+
 FOLDER = Path("evals/training")
 FILES = ("dialogues", "single", "several")
+JUDGED = "judged"
+CONTEXT = " ?.!,;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +29,7 @@ class Exercise:
     """A question, what was asked before it, and what answers it.
 
     `answers`: for each thing asked the statements and passages that answer it; none where nothing
-    does. `full`: a follow-up written out.
+    does. `full`: a follow-up written out. `best`: the one for which it was written, if for one.
     """
 
     question: str
@@ -30,6 +38,16 @@ class Exercise:
     asked: tuple[str, ...] = ()
     full: str | None = None
     as_of: date | None = None
+    best: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The question after what it leans on, as it is looked for.
+
+        >>> Exercise("Kalau PPPK?", (), "ellipsis", ("Apakah PNS ikut pindah?",)).whole
+        'Apakah PNS ikut pindah Kalau PPPK?'
+        """
+        return " ".join((*(before.rstrip(CONTEXT) for before in self.asked[-1:]), self.question))
 
     @property
     def alone(self) -> str | None:
@@ -42,6 +60,17 @@ class Exercise:
 def exercises(folder: Path = FOLDER) -> tuple[Exercise, ...]:
     """All of them."""
     return tuple(exercise for name in FILES for exercise in _read(folder / f"{name}.jsonl"))
+
+
+def conversations() -> tuple[Exercise, ...]:
+    """What the encoder learns from besides the curated questions (`assistant.examples`)."""
+    return tuple(map(_exercise, written()))
+
+
+def judged(folder: Path = FOLDER) -> dict[str, frozenset[str]]:
+    """Curated questions with the other passages that answer each as fully as its own does."""
+    lines = (folder / f"{JUDGED}.jsonl").read_text("utf-8").splitlines()
+    return {one["question"]: frozenset(one["right"]) for one in map(json.loads, lines)}
 
 
 def _read(path: Path) -> Iterator[Exercise]:
@@ -58,4 +87,5 @@ def _exercise(data: Mapping[str, Any]) -> Exercise:
         asked=tuple(data.get("asked", ())),
         full=data.get("full"),
         as_of=date.fromisoformat(data["as_of"]) if "as_of" in data else None,
+        best=next(iter(data["right"]), ""),
     )

@@ -2,8 +2,9 @@
 
     python -m evals.leave_one_out
 
-Where an article and the statement that tells it both answer, or two versions of a dispute, the
-question was written for one of them and finds the other as rightly: both counts are printed.
+Where an article and the statement that tells it both answer, or two versions of a dispute, or where
+a reader judged that another passage answers as fully (`evals.exercises.judged`), the question was
+written for one of them and finds the other as rightly: both counts are printed.
 """
 
 import sys
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from evals.exercises import judged
 from evals.split import held_out
 from knowledge.matter import same_matter, twins
 from knowledge.opening import open_index
@@ -24,7 +26,7 @@ LOOK_AT = 20
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A question and where it found its passage, and where the first that says the same.
+    """A question and where it found its passage, and where the first that answers as fully.
 
     1 for the best; 0 for not found among the first `LOOK_AT`. `kind`: of its document.
     """
@@ -42,6 +44,7 @@ def leave_one_out(
     """Ask every `every`-th curated question with its own row left out."""
     corpus = retriever.index.corpus
     numbers = [n for n, row in enumerate(corpus.rows) if row.kind == "question"][::every]
+    also = judged()
     for number in numbers:
         row = corpus.rows[number]
         document, passage = corpus.passages[row.passage_id]
@@ -49,7 +52,10 @@ def leave_one_out(
         hits = retriever.rank(query, intent or Intent(), without=number)[:LOOK_AT]
         itself = [hit.passage.id == passage.id for hit in hits]
         same = [
-            own or same_matter(document, hit.document) or twins(passage, hit.passage)
+            own
+            or same_matter(document, hit.document)
+            or twins(passage, hit.passage)
+            or hit.passage.id in also.get(row.text, ())
             for own, hit in zip(itself, hits, strict=True)
         ]
         yield LeftOut(row.text, passage.id, document.kind, _first(itself), _first(same))
@@ -79,9 +85,9 @@ GROUPS: dict[str, Callable[[LeftOut], bool]] = {
 
 
 def table(found: Sequence[LeftOut]) -> str:
-    """Markdown: how often the passage comes first and within five, and one that says the same."""
+    """Markdown: how often the passage comes first and within five; or any that answers as fully."""
     lines = [
-        "| questions | n | its own first | within 5 | one that says the same first | within 5 |",
+        "| questions | n | its own first | within 5 | one that answers as fully first | within 5 |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for name, belongs in GROUPS.items():

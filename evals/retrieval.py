@@ -10,14 +10,14 @@ from itertools import chain, zip_longest
 
 import ir_measures
 import numpy as np
-from ir_measures import RR, Qrel, R, ScoredDoc, nDCG
+from ir_measures import RR, Qrel, R, ScoredDoc, Success, nDCG
 
 from knowledge.corpus import Corpus
 from knowledge.ranking import Intent, Query
 from knowledge.retriever import PolicyRetriever
 
 LEGS = ("bm25", "encoder", "fused", "product")
-MEASURES = {str(m): m for m in (R @ 1, R @ 5, R @ 10, RR @ 10, nDCG @ 10)}
+MEASURES = {str(m): m for m in (Success @ 1, Success @ 5, R @ 1, R @ 5, R @ 10, RR @ 10, nDCG @ 10)}
 DEPTH = 50
 RRF = 60
 Ranking = list[str]

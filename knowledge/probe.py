@@ -22,8 +22,10 @@ class Probe:
     weights: NDArray[np.float64]
 
     @classmethod
-    def fit(cls, first: Vectors, second: Vectors) -> Self:
+    def fit(cls, first: Vectors, second: Vectors, ridge: float = RIDGE) -> Self:
         """Learn from vectors of both kinds (n x dimensions); each kind weighs the same.
+
+        The larger `ridge`, the smoother: fewer peculiarities of the examples are learned.
 
         >>> probe = Probe.fit(np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]]))
         >>> probe.score(np.array([0.9, 0.1])) > 0 > probe.score(np.array([0.1, 0.9]))
@@ -34,7 +36,7 @@ class Probe:
         target = np.r_[np.ones(len(first)), -np.ones(len(second))]
         share = np.r_[np.full(len(first), 1 / len(first)), np.full(len(second), 1 / len(second))]
         weighted = (table * share[:, None]).T
-        system = weighted @ table + RIDGE * np.eye(table.shape[1])
+        system = weighted @ table + ridge * np.eye(table.shape[1])
         return cls(np.linalg.solve(system, weighted @ target))
 
     def score(self, vector: Vectors) -> float:

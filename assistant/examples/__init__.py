@@ -1,16 +1,34 @@
-"""Example messages by kind, one a line; their vectors are kept in the index for probes."""
+"""Example messages by kind; their vectors are kept in the index for probes.
 
+A kind is a file with one message a line. `conversations.jsonl` holds ordinary conversations: a
+follow-up, and a story or an unusual question, for every statement, with what answers it.
+"""
+
+import json
+from collections.abc import Iterator
 from importlib import resources
+from typing import Any
 
 KINDS = ("outside", "unknown", "attack", "harmless")
+CONVERSATIONS = "conversations"
 
 
 def examples() -> dict[str, list[str]]:
-    """The messages of every kind."""
-    return {kind: _lines(kind) for kind in KINDS}
+    """The messages of every kind, and all that people say in conversations."""
+    said = (text for one in conversations() for text in (*one.get("asked", ()), one["question"]))
+    return {kind: _once(_lines(f"{kind}.txt")) for kind in KINDS} | {CONVERSATIONS: _once(said)}
 
 
-def _lines(kind: str) -> list[str]:
-    file = resources.files("assistant.examples").joinpath(f"{kind}.txt")
+def conversations() -> list[dict[str, Any]]:
+    """The conversations as they are written."""
+    return [json.loads(line) for line in _lines(f"{CONVERSATIONS}.jsonl")]
+
+
+def _lines(name: str) -> Iterator[str]:
+    file = resources.files("assistant.examples").joinpath(name)
     lines = file.read_text("utf-8").splitlines() if file.is_file() else []
-    return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+    return (line.strip() for line in lines if line.strip())
+
+
+def _once(messages: Iterator[str]) -> list[str]:
+    return list(dict.fromkeys(messages))

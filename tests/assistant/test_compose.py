@@ -8,6 +8,7 @@ import pytest
 import assistant.compose as composing
 from assistant import assistant as module
 from assistant.compose import BEFORE, MAX_WORDS, NOW, compose, looks_ahead
+from assistant.scope import Place
 from assistant.tools import Tools
 from assistant.turn import Find, Turn
 from knowledge.curated import Curated
@@ -51,7 +52,7 @@ def composed(
         hits = list(tools.retriever.search(question or lead, intent))
         hits.sort(key=lambda hit: hit.passage.id != lead)
         hits = [hit for hit in hits if not found or hit.passage.id in found]
-        finds.append(Find(question or lead, tuple(hits), confidence=1.0, scope=1.0))
+        finds.append(Find(question or lead, tuple(hits), confidence=1.0, place=Place(1.0, 1.0)))
     turn = Turn("…", day, intent=intent, finds=tuple(finds), comparing=comparing)
     done = compose(turn, tools)
     tools.retriever.index.close()

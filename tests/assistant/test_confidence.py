@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.confidence import SIGNALS, Confidence, signals_of
+from assistant.scope import Place
 from assistant.turn import Leaning
 from knowledge.index import Index
 from knowledge.ranking import FEATURES, Ranker
@@ -35,7 +36,7 @@ def test_what_a_question_leans_on_is_a_signal(hits: tuple[Hit, ...]) -> None:
 
 def test_every_signal_is_told(hits: tuple[Hit, ...]) -> None:
     assert set(SIGNALS) <= set(signals_of(hits))
-    assert set(SIGNALS) <= {*FEATURES, "margin", "scope", "english", *Leaning}
+    assert set(SIGNALS) <= {*FEATURES, "margin", "scope", "known", "english", *Leaning}
 
 
 def test_nothing_found_is_no_answer() -> None:
@@ -62,9 +63,11 @@ def test_it_grows_with_what_speaks_for_the_answer(hits: tuple[Hit, ...], signal:
     assert values[-1] == pytest.approx(math.e / (1 + math.e))
 
 
-def test_it_grows_with_the_scope_within_limits(hits: tuple[Hit, ...]) -> None:
-    confidence = Confidence(dict.fromkeys(SIGNALS, 0.0) | {"scope": 1.0}, 0.0, 0.5)
-    values = [confidence.of(hits, scope=scope) for scope in (-9.0, -2.0, -1.0, 0.0, 1.0, 2.0, 9.0)]
+@pytest.mark.parametrize("signal", ["scope", "known"])
+def test_it_grows_with_the_place_within_limits(hits: tuple[Hit, ...], signal: str) -> None:
+    confidence = Confidence(dict.fromkeys(SIGNALS, 0.0) | {signal: 1.0}, 0.0, 0.5)
+    steps = (-9.0, -2.0, -1.0, 0.0, 1.0, 2.0, 9.0)
+    values = [confidence.of(hits, Place(step, step)) for step in steps]
     assert values == sorted(values)
     assert values[0] == values[1] < values[3] == 0.5 < values[-2] == values[-1]
 

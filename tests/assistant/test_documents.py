@@ -11,6 +11,7 @@ from assistant.answer import Answer, Status
 from assistant.assistant import Assistant
 from assistant.compose import ENDED
 from assistant.confidence import Confidence
+from assistant.scope import Place
 from knowledge.encoder import HashingEncoder
 from knowledge.index import Index, IndexFolder
 from knowledge.language import Language
@@ -32,7 +33,7 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Index:
 @pytest.fixture
 def assistant(serving: Index, monkeypatch: pytest.MonkeyPatch) -> Assistant:
     monkeypatch.setattr(Confidence, "load", classmethod(lambda _: SURE))
-    monkeypatch.setattr(module.Scope, "score", lambda *_: 1.0)
+    monkeypatch.setattr(module.Scope, "place", lambda *_: Place(1.0, 1.0))
     return Assistant(lambda name: None if name == serving.generation else serving, lambda: TODAY)
 
 
@@ -60,7 +61,7 @@ def test_a_long_pasal_is_told_without_gaps(
 ) -> None:
     """All of it, or of a very long one the best and then the beginning."""
     monkeypatch.setattr(Confidence, "load", classmethod(lambda _: SURE))
-    monkeypatch.setattr(module.Scope, "score", lambda *_: 1.0)
+    monkeypatch.setattr(module.Scope, "place", lambda *_: Place(1.0, 1.0))
     provisions = {f"Pasal 2 ayat ({n})": LONG.format(n) for n in range(1, ayat + 1)}
     folder = IndexFolder(tmp_path, Language.load())
     folder.build([*documents(), law("dok-pp-9-2030", provisions)], HashingEncoder())

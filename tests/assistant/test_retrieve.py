@@ -6,6 +6,7 @@ import pytest
 import assistant.retrieve as module
 from assistant.answer import Status
 from assistant.retrieve import look, retrieve
+from assistant.scope import Place
 from assistant.tools import Tools
 from assistant.turn import Ask, Leaning, Turn
 
@@ -172,8 +173,8 @@ def test_the_bar_is_the_one_in_the_data(tools: Tools, turn: MakeTurn, sure: floa
 
 def test_far_outside_the_subject_nothing_is_sure(tools: Tools, turn: MakeTurn) -> None:
     class Far:
-        def score(self, *_: object) -> float:
-            return -2.0
+        def place(self, *_: object) -> Place:
+            return Place(subject=-2.0)
 
     far = replace(tools, scope=Far())
     assert retrieve(turn(asks=asks("Kapan ASN pindah ke IKN?")), far).over
@@ -181,8 +182,8 @@ def test_far_outside_the_subject_nothing_is_sure(tools: Tools, turn: MakeTurn) -
 
 def test_what_is_near_something_known_is_not_called_outside(tools: Tools, turn: MakeTurn) -> None:
     class Doubtful:
-        def score(self, *_: object) -> float:
-            return -0.5
+        def place(self, *_: object) -> Place:
+            return Place(subject=-0.5)
 
     doubtful = replace(tools, scope=Doubtful(), confidence=replace(tools.confidence, answer=1.1))
     done = retrieve(turn(asks=asks("Kapan ASN pindah ke IKN?")), doubtful)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from assistant.scope import Scope
+from assistant.scope import Place, Scope
 from knowledge.corpus import Corpus, Examples
 from knowledge.encoder import HashingEncoder
 from knowledge.index import Index
@@ -29,17 +29,33 @@ def with_examples(index: Index) -> Corpus:
 )
 def test_words_of_the_subject_place_it_within(index: Index, question: str) -> None:
     scope = Scope.of(Language.load(), index.corpus)
-    assert scope.probe is None
-    assert scope.score(question, NOTHING) > 0
+    assert scope.subject is None
+    assert scope.place(question, NOTHING).subject > 0
 
 
 @pytest.mark.parametrize("question", ["siapa presiden Prancis?", "resep nasi goreng", ""])
 def test_without_such_words_it_is_outside(index: Index, question: str) -> None:
-    assert Scope.of(Language.load(), index.corpus).score(question, NOTHING) < 0
+    assert Scope.of(Language.load(), index.corpus).place(question, NOTHING).subject < 0
 
 
 def test_the_probe_learns_from_the_examples(index: Index) -> None:
     scope = Scope.of(Language.load(), with_examples(index))
     inside, outside = "warna cat hunian apa", "cuaca nanti malam hujan tidak"
     vectors = ENCODER.encode_queries([inside, outside])
-    assert scope.score(inside, vectors[0]) > 0 > scope.score(outside, vectors[1])
+    within, without = (
+        scope.place(question, vector).subject
+        for question, vector in zip((inside, outside), vectors, strict=True)
+    )
+    assert within > 0 > without
+
+
+def test_what_nothing_answers_is_told_from_what_is_known(index: Index) -> None:
+    scope = Scope.of(Language.load(), with_examples(index))
+    known = index.corpus.documents[0].passages[0].questions[0]
+    vectors = ENCODER.encode_queries([known, "merek pendingin hunian asn"])
+    assert scope.place(known, vectors[0]).known > 0 > scope.place("merek", vectors[1]).known
+
+
+def test_a_place_is_mixed() -> None:
+    mixed = Place(1.0, -1.0).mixed(Place(0.0, 1.0), 0.25)
+    assert mixed == Place(0.25, 0.5)

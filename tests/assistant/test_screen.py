@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.answer import Status
 from assistant.examples import examples
-from assistant.screen import Attacks, clean, screen
+from assistant.screen import Attacks, Suspicion, clean, refused_as, screen
 from assistant.tools import Tools
 from assistant.turn import Turn
 from knowledge.errors import InputError, MessageTooLong
@@ -194,9 +194,42 @@ def test_spaced_letters_alone_are_no_attack(message: str) -> None:
     assert ATTACKS.kind_of(message) is None
 
 
-@pytest.mark.parametrize("kind", ["harmless", "unknown", "outside"])
+@pytest.mark.parametrize("kind", ["harmless", "outside"])
 def test_no_example_of_an_honest_question_is_refused(kind: str) -> None:
     assert [message for message in examples()[kind] if ATTACKS.kind_of(message)] == []
+
+
+@pytest.mark.parametrize("kind", ["unknown", "conversations"])
+def test_few_honest_stories_hold_the_words_of_an_attack(kind: str) -> None:
+    messages = examples()[kind]
+    assert sum(ATTACKS.kind_of(message) is not None for message in messages) <= len(messages) / 50
+
+
+@pytest.mark.parametrize(
+    ("kind", "score", "refused"),
+    [
+        ("role", -0.6, False),
+        ("role", -0.4, True),
+        ("authority", -0.4, False),
+        ("authority", -0.2, True),
+        (None, 0.7, False),
+        (None, 0.9, True),
+    ],
+)
+def test_what_is_plainly_a_question_is_not_refused(
+    tools: Tools, kind: str | None, score: float, refused: bool
+) -> None:
+    class Words:
+        def kind_of(self, _: str) -> str | None:
+            return kind
+
+    class Likeness(Suspicion):
+        def score(self, message: str) -> float:  # noqa: ARG002 the same for every message
+            return score
+
+    doubting = Likeness(tools.retriever, None)
+    asked = replace(tools, attacks=Words(), suspicion=doubting)
+    assert (refused_as("Kapan ASN pindah ke IKN?", asked) is not None) is refused
 
 
 def test_no_question_of_the_knowledge_is_refused() -> None:

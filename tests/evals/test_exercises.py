@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from evals.dataset import load
-from evals.exercises import FILES, exercises
+from evals.exercises import FILES, JUDGED, conversations, exercises, judged
 from knowledge.curated import read
 from knowledge.settings import KnowledgeSettings
 
-ALL = exercises()
+OWN = exercises()
+TOLD = conversations()
+ALL = (*OWN, *TOLD)
 
 
 def test_every_answer_exists() -> None:
@@ -37,10 +39,31 @@ def test_none_is_a_way_to_ask_that_the_index_knows() -> None:
 
 
 def test_all_kinds_are_there() -> None:
-    assert len(ALL) >= 860
-    assert sum(bool(one.asked) for one in ALL) >= 300
-    assert sum(len(one.answers) > 1 for one in ALL) >= 150
-    assert sum(not one.answers for one in ALL) >= 75
+    assert len(OWN) >= 860
+    assert sum(bool(one.asked) for one in OWN) >= 300
+    assert sum(len(one.answers) > 1 for one in OWN) >= 150
+    assert sum(not one.answers for one in OWN) >= 75
+
+
+def test_every_statement_is_asked_for_in_a_conversation_and_in_one_message() -> None:
+    documents = read(KnowledgeSettings().curated).documents()
+    statements = {document.id for document in documents if document.kind == "statement"}
+    assert {one.best for one in TOLD if one.asked} >= statements
+    assert {one.best for one in TOLD if not one.asked} >= statements
+    assert all(one.full for one in TOLD if one.asked)
+
+
+def test_the_encoder_learns_from_none_of_what_the_ranking_learns_from() -> None:
+    assert not {one.whole.casefold() for one in OWN} & {one.whole.casefold() for one in TOLD}
+
+
+def test_what_was_judged_is_known() -> None:
+    documents = read(KnowledgeSettings().curated).documents()
+    owner = {q: p.id for d in documents for p in d.passages for q in p.questions}
+    known = {passage.id for document in documents for passage in document.passages}
+    for question, right in judged().items():
+        assert right
+        assert right <= known - {owner[question]}
 
 
 def test_how_one_is_read(tmp_path: Path) -> None:
@@ -63,7 +86,7 @@ def test_how_one_is_read(tmp_path: Path) -> None:
     assert (several.alone, several.as_of) == (None, date(2025, 2, 1))
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [*FILES, JUDGED])
 def test_a_file_is_one_object_a_line(name: str) -> None:
     lines = Path(f"evals/training/{name}.jsonl").read_text("utf-8").splitlines()
     assert all("question" in json.loads(line) for line in lines)

@@ -28,7 +28,7 @@ def test_measures() -> None:
     values = scores(refs, found, Judgements(fakes.corpus()))
     assert values["a"]["R@1"] == values["a"]["nDCG@10"] == 1.0
     assert values["b"] == {
-        "R@1": 0.0, "R@5": 0.5, "R@10": 0.5, "RR@10": 0.5,
+        "Success@1": 0.0, "Success@5": 1.0, "R@1": 0.0, "R@5": 0.5, "R@10": 0.5, "RR@10": 0.5,
         "nDCG@10": pytest.approx(0.386853, abs=1e-5),
     }  # fmt: skip
     assert set(values["c"].values()) == {0.0}
