@@ -26,9 +26,7 @@ SIGNALS = (
     "follows",
     "told",
 )
-
-
-NOWHERE = Place()
+UNDECIDED = Place()
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class Confidence:
     def of(
         self,
         hits: Sequence[Hit],
-        place: Place = NOWHERE,
+        place: Place = UNDECIDED,
         *,
         english: bool = False,
         leaning: Leaning | None = None,
@@ -82,7 +80,7 @@ def _read(name: str) -> Any:
 
 def signals_of(
     hits: Sequence[Hit],
-    place: Place = NOWHERE,
+    place: Place = UNDECIDED,
     english: bool = False,
     leaning: Leaning | None = None,
 ) -> dict[str, float]:

@@ -83,12 +83,11 @@ def look(ask: Ask, turn: Turn, tools: Tools) -> Find:
     if ask.leaning is None:
         hits = tools.retriever.rank(query, turn.intent)
     else:
-        text = f"{ask.context.rstrip(' ?.!,;')} {ask.question}"
-        whole = tools.retriever.prepare(text)
+        whole = tools.retriever.prepare(ask.whole)
         follows = ask.leaning is Leaning.FOLLOWS
         said = tools.retriever.prepare(ask.context) if follows else None
         hits = tools.retriever.lean(query, whole, turn.intent, said=said)
-        place = place.mixed(tools.scope.place(text, whole.vector), OWN)
+        place = place.mixed(tools.scope.place(ask.whole, whole.vector), OWN)
     sure = tools.confidence.of(hits, place, english=turn.english, leaning=ask.leaning)
     return Find(ask.question, hits, sure, place, ask.context, ask.leaning)
 

@@ -12,7 +12,7 @@ from knowledge.language import Language
 from knowledge.probe import Probe
 
 ANCHORED = 0.35
-SMOOTH = 1e-2
+SMOOTH = 1e-2  # of the finer probe, whose two kinds are alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Scope:
         return not self.anchors.isdisjoint(self.language.tokens(question))
 
     def place(self, question: str, vector: Vectors) -> Place:
-        """Where it stands. The vector decides, words of the subject help."""
+        """Where it stands. The vector decides; whether it is within, words of the subject too."""
         leaning = ANCHORED if self.names(question) else -ANCHORED
         return Place(leaning + _score(self.subject, vector), _score(self.known, vector))
 

@@ -12,6 +12,7 @@ import numpy as np
 import yaml
 
 from assistant.answer import Status
+from assistant.examples import CONVERSATIONS
 from assistant.privacy import mask
 from assistant.tools import Tools
 from assistant.turn import Turn
@@ -20,14 +21,14 @@ from knowledge.probe import Probe
 from knowledge.retriever import PolicyRetriever
 
 MAX_CHARACTERS = 2000
-SUSPECTED = 0.8  # stories of harmless people come up to 0.79 (`evals/training/single.jsonl`)
+SUSPECTED = 0.8
 # The words of an attack also stand in honest stories; so they count only where the whole message is
 # not plainly a question. Those about other people's data or a favour are in more such stories.
 DOUBTFUL = frozenset({"others_data", "authority"})
 PLAIN = -0.25
 PLAINEST = -0.5
 HARMLESS_WEIGHT = 6
-PLAIN_KINDS = ("unknown", "conversations")
+PLAIN_KINDS = ("unknown", CONVERSATIONS)
 _LEET = str.maketrans("013457@$", "oieastas")
 _CYRILLIC = str.maketrans("\u0430\u0435\u0456\u043e\u0440\u0441\u0443\u0445\u0455", "aeiopcyxs")
 _SPACED = re.compile(r"\b(?:\w[ .\-_]){4,}\w\b")
@@ -83,7 +84,7 @@ class Suspicion:
 
     @classmethod
     def of(cls, retriever: PolicyRetriever) -> Self:
-        """From the attacks and the harmless messages that the index keeps."""
+        """From the attacks and the messages of honest people that the index keeps."""
         corpus = retriever.index.corpus
         attack, harmless = map(corpus.examples.get, ("attack", "harmless"))
         if attack is None or harmless is None:

@@ -66,12 +66,17 @@ class Ask:
     here: str = ""
     sides: tuple[str, ...] = ()
 
+    @property
+    def whole(self) -> str:
+        """The question after what it leans on."""
+        return f"{self.context.rstrip(' ?.!,;')} {self.question}".lstrip()
+
 
 @dataclass(frozen=True, slots=True)
 class Find:
     """What was found for one ask, and how sure that is.
 
-    `context`: what the question leans on. `place`: whether it is within the subject.
+    `context`: what the question leans on. `place`: where it stands (`Scope.place`).
     """
 
     question: str

@@ -18,7 +18,7 @@ from knowledge.retriever import PolicyRetriever
 
 WORDS = ("lexical_text", "lexical_question", "lexical_first", "coverage", "coverage_question")
 MEANING = ("dense_text", "dense_question", "dense_questions", "dense_first")
-STANDING = ("past", "authority", "statement")
+STANDING = ("past", "age", "authority", "statement")
 
 
 def as_they_are(tools: Tools) -> Tools:

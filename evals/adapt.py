@@ -24,7 +24,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
 from time import perf_counter
-from types import MappingProxyType
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -35,7 +34,7 @@ from torch.nn.utils.rnn import pad_sequence
 from transformers import BertConfig, BertModel
 
 from evals.dataset import load as load_questions
-from evals.exercises import Exercise, conversations, exercises, judged
+from evals.exercises import Exercise, also_right, conversations, exercises
 from evals.split import held_out
 from knowledge import curated, e5
 from knowledge.corpus import rows_to_embed
@@ -104,8 +103,8 @@ class Material:
         cls,
         documents: Sequence[Document],
         drop: float,
-        told: Sequence[Exercise] = (),
-        also: Mapping[str, frozenset[str]] = MappingProxyType({}),
+        told: Sequence[Exercise],
+        also: Mapping[str, frozenset[str]],
     ) -> "Material":
         """All passages and questions of the documents, in their order, then conversations."""
         passages = [passage for document in documents for passage in document.passages]
@@ -119,12 +118,12 @@ class Material:
         others = [also.get(text, frozenset()) for text, _ in asked]
         others += [one.answers[0] - {one.best} for one in told]
         served = tuple(map(as_served, questions))
-        out = questions[: len(asked)] + tuple(one.full or one.whole for one in told)
+        alone = questions[: len(asked)] + tuple(one.full or one.whole for one in told)
         return cls(
             tuple(names),
             tuple(text for _, kind, text in rows if kind == "text"),
             questions,
-            (questions, served, *(tuple(thinned(q, drop) for q in f) for f in (out, served))),
+            (questions, served, *(tuple(thinned(q, drop) for q in f) for f in (alone, served))),
             torch.tensor([line[name] for _, name in asked] + [line[one.best] for one in told]),
             torch.tensor([list(dict.fromkeys(kin)).index(name) for name in kin]),
             twin_table(passages),
@@ -389,8 +388,8 @@ Results = dict[str, list[float]]
 
 
 @dataclass(frozen=True, eq=False)
-class Measured:
-    """Questions that nothing here learns from, and which passages answer each."""
+class Benchmark:
+    """Questions that the encoder does not learn from, and which passages answer each."""
 
     questions: tuple[str, ...]
     right: Tensor
@@ -401,7 +400,7 @@ class Measured:
         given: Iterable[tuple[str, Collection[str]]],
         documents: Sequence[Document],
         names: Sequence[str],
-    ) -> "Measured":
+    ) -> "Benchmark":
         """Those that name a passage; by an alias of its document, or any passage of it."""
         passages = {name: [name] for name in names}
         for document in documents:
@@ -415,22 +414,22 @@ class Measured:
         return cls(tuple(as_served(question) for question, _ in pairs), torch.tensor(table))
 
 
-def measured() -> dict[str, list[tuple[str, Collection[str]]]]:
+def benchmarks() -> dict[str, Sequence[tuple[str, Collection[str]]]]:
     """Questions of `dev` that stand alone, and our exercises that ask one thing."""
     dev = [(i.question, i.fact_refs) for i in load_questions(DEV).items if not i.history]
     own = [(one.whole, one.answers[0]) for one in exercises() if len(one.answers) == 1]
-    return {"dev": list(dev), "exercises": list(own)}
+    return {"dev": dev, "exercises": own}
 
 
 def split_by_question(material: Material) -> Split:
     """Numbers of the questions to learn from, and of those held out.
 
-    A passage whose questions would all be held out keeps its first.
+    A passage whose curated questions would all be held out keeps its first; no conversation is.
     """
     held = torch.tensor([held_out(question) for question in material.questions])
     held[material.curated :] = False
     for passage in range(len(material.texts)):
-        mine = (material.owner == passage).nonzero().flatten()
+        mine = (material.owner[: material.curated] == passage).nonzero().flatten()
         if len(mine) and held[mine].all():
             held[mine[0]] = False
     return (~held).nonzero().flatten(), held.nonzero().flatten()
@@ -482,15 +481,15 @@ class Session:
         documents = curated.read(settings.curated).documents()
         self.home, self.recipe = settings.folder, recipe
         self.directory = prepare_encoder(self.home)
-        self.material = Material.of(documents, recipe.drop, conversations(), judged())
+        self.material = Material.of(documents, recipe.drop, conversations(), also_right())
         names = self.material.names
-        self.measured = {n: Measured.of(g, documents, names) for n, g in measured().items()}
+        self.benchmarks = {n: Benchmark.of(g, documents, names) for n, g in benchmarks().items()}
         known = tuple(self.material.strings())
-        others = [e5.PROMPTS["query"] + q for m in self.measured.values() for q in m.questions]
+        others = [e5.PROMPTS["query"] + q for m in self.benchmarks.values() for q in m.questions]
         self.states = States(self.directory, (*known, *others), recipe.layers)
         numbers = torch.arange(len(known), len(self.states.lengths))
-        sizes = [len(each.questions) for each in self.measured.values()]
-        self._numbers = dict(zip(self.measured, torch.split(numbers, sizes), strict=True))
+        sizes = [len(each.questions) for each in self.benchmarks.values()]
+        self._numbers = dict(zip(self.benchmarks, torch.split(numbers, sizes), strict=True))
         self.everything = torch.arange(len(self.material.questions))
         untaught = Upper(self.states, recipe)
         self.base = vectors_of(untaught, self.material)
@@ -511,12 +510,12 @@ class Session:
 
     @torch.no_grad()
     def on_others(self, upper: Upper, vectors: Vectors) -> dict[str, Results]:
-        """Recall of the questions that nothing learns from, by text."""
+        """Recall of the questions that the encoder does not learn from, by text."""
         return {
-            name: {"text": recall(upper.vectors(numbers) @ vectors.texts.T, given.right)}
-            for (name, given), numbers in zip(
-                self.measured.items(), self._numbers.values(), strict=True
-            )
+            name: {
+                "text": recall(upper.vectors(self._numbers[name]) @ vectors.texts.T, given.right)
+            }
+            for name, given in self.benchmarks.items()
         }
 
     def as_served(self) -> dict[str, Results]:
@@ -524,7 +523,7 @@ class Session:
         encoder = OnnxEncoder(prepare_encoder(self.home))
         texts = torch.from_numpy(encoder.encode_passages(self.material.texts))
         found = {}
-        for name, given in self.measured.items():
+        for name, given in self.benchmarks.items():
             queries = torch.from_numpy(encoder.encode_queries(given.questions))
             found[name] = {"text, int8": recall(queries @ texts.T, given.right)}
         return found
@@ -599,7 +598,7 @@ def main() -> None:
     }
     write_adapter(upper, note, session.directory)
     stages["as served"] = session.as_served()
-    for name, given in session.measured.items():
+    for name, given in session.benchmarks.items():
         row = f"{name} ({len(given.questions)})"
         results[row] = {stage: found[name] for stage, found in stages.items()}
     write_adapter(upper, note, session.directory)

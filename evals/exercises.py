@@ -5,7 +5,7 @@ thing asked, mostly with a story. `several`: two or three things asked in one me
 and questions that depend on the day. None of them is from `evals/datasets`.
 
 From these the ranking and the confidence learn. The encoder learns from others, `conversations`:
-a follow-up and a story or an unusual question for every statement. `judged` are the curated
+a follow-up and a story or an unusual question for every statement. `also_right` are the curated
 questions that were found to be answered by another passage as fully as by their own.
 """
 
@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from assistant.examples import conversations as written
+from assistant.turn import Ask
 
 FOLDER = Path("evals/training")
 FILES = ("dialogues", "single", "several")
 JUDGED = "judged"
-CONTEXT = " ?.!,;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,12 @@ class Exercise:
 
     @property
     def whole(self) -> str:
-        """The question after what it leans on, as it is looked for.
+        """The question after the last one before it, joined as the assistant joins them.
 
         >>> Exercise("Kalau PPPK?", (), "ellipsis", ("Apakah PNS ikut pindah?",)).whole
         'Apakah PNS ikut pindah Kalau PPPK?'
         """
-        return " ".join((*(before.rstrip(CONTEXT) for before in self.asked[-1:]), self.question))
+        return Ask(self.question, *self.asked[-1:]).whole
 
     @property
     def alone(self) -> str | None:
@@ -67,7 +67,7 @@ def conversations() -> tuple[Exercise, ...]:
     return tuple(map(_exercise, written()))
 
 
-def judged(folder: Path = FOLDER) -> dict[str, frozenset[str]]:
+def also_right(folder: Path = FOLDER) -> dict[str, frozenset[str]]:
     """Curated questions with the other passages that answer each as fully as its own does."""
     lines = (folder / f"{JUDGED}.jsonl").read_text("utf-8").splitlines()
     return {one["question"]: frozenset(one["right"]) for one in map(json.loads, lines)}

@@ -100,7 +100,10 @@ def _document(name: str, text: str) -> Document:
 
 
 def measure(index: Index, asked: Sequence[Asked], progress: Progress) -> Json:
-    """Retrieval over answerable questions, and how well confidence tells them from the others."""
+    """Retrieval over answerable questions, and how well confidence tells them from the others.
+
+    Without the place of the question, for the probes know another subject.
+    """
     retriever = PolicyRetriever(index, Ranker.load())
     confidence, sure, found = Confidence.load(), [], {}
     for number, one in enumerate(asked, start=1):

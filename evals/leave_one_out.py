@@ -3,7 +3,7 @@
     python -m evals.leave_one_out
 
 Where an article and the statement that tells it both answer, or two versions of a dispute, or where
-a reader judged that another passage answers as fully (`evals.exercises.judged`), the question was
+a reader judged that another passage answers as fully (`evals.exercises.also_right`), the question was
 written for one of them and finds the other as rightly: both counts are printed.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evals.exercises import judged
+from evals.exercises import also_right
 from evals.split import held_out
 from knowledge.matter import same_matter, twins
 from knowledge.opening import open_index
@@ -44,7 +44,7 @@ def leave_one_out(
     """Ask every `every`-th curated question with its own row left out."""
     corpus = retriever.index.corpus
     numbers = [n for n, row in enumerate(corpus.rows) if row.kind == "question"][::every]
-    also = judged()
+    also = also_right()
     for number in numbers:
         row = corpus.rows[number]
         document, passage = corpus.passages[row.passage_id]

@@ -1,10 +1,10 @@
-"""Learns the ranking and the confidence from the curated questions, and writes their weights.
+"""Learns the ranking and the confidence from questions whose answers are known; writes weights.
 
     python -m evals.train
 
 Ranking: each held-out question (see `evals.split`) is asked with its own row left out, and those of
 `dev` and of `evals.exercises` that stand alone as they are; the weights make a right passage win
-against the others (softmax over candidates, L2). Confidence: all that is asked in `dev` and in the
+against the others (softmax over candidates, L2), but for those that a reader judged right too. Confidence: all that is asked in `dev` and in the
 exercises, alone, after other questions or within a story, right where the best passage is a right
 one; its threshold is the one that serves these people best. The examples of which the probes
 are made (`assistant/examples/`) are left out: there they know too well. Nothing here sees `test`.
@@ -28,7 +28,7 @@ from assistant.tools import Tools
 from assistant.turn import Ask, Message, Turn
 from assistant.understand import understand
 from evals.dataset import load
-from evals.exercises import Exercise, exercises, judged
+from evals.exercises import Exercise, also_right, exercises
 from evals.split import held_out
 from evals.subject import LocalSubject
 from knowledge.matter import is_article, twins
@@ -68,7 +68,7 @@ class Example:
 
 def ask_held_out(retriever: PolicyRetriever) -> Iterator[Example]:
     """Ask every held-out question without its own row."""
-    also = judged()
+    also = also_right()
     for number, row in enumerate(retriever.index.corpus.rows):
         if row.kind == "question" and held_out(row.text):
             query = retriever.prepare(row.text)

@@ -63,6 +63,7 @@ _LETTER = re.compile(
     re.IGNORECASE,
 )
 
+# The word may be repeated: ayat (1) dan ayat (2).
 _ITEM = (
     r"\(?(?P<{name}>{value}"
     r"(?:\)?\s*(?:-|–|s\.?d\.?|sampai(?: dengan)?|dan|,)\s*(?:{name}\s*)?\(?{value}\b)*)\)?"

@@ -17,6 +17,7 @@ from knowledge.schema import Authority
 from knowledge.timeline import PAST
 
 Array = NDArray[np.float32]
+OLD = 4 * 365  # days
 FEATURES = (
     "dense_text",  # cosine of the question and the passage
     "dense_question",  # cosine of the question and the nearest known way to ask (or the text)
@@ -33,9 +34,6 @@ FEATURES = (
     "authority",  # 0 for a law ... 1 for an editor's note
     "statement",  # 1 for a curated statement, 0 for an article or another document
 )
-
-
-OLD = 4 * 365  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +169,7 @@ class Scorer:
 
 
 def _age(document: Document, day: date) -> float:
-    rule = document.authority.rank < Authority.SURAT.rank
+    rule = document.authority.rank < Authority.SURAT.rank  # a letter tells how things stand
     return 0.0 if rule else min(max((day - document.as_of).days / OLD, 0.0), 1.0)
 
 

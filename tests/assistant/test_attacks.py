@@ -61,6 +61,10 @@ def test_harmless_messages_pass(kind: str) -> None:
     assert share(EXAMPLES[kind]) <= 0.01
 
 
+def test_few_honest_stories_hold_the_words_of_an_attack() -> None:
+    assert share(EXAMPLES["conversations"]) <= 0.02  # the probe absolves most of them
+
+
 def test_harmless_messages_of_the_training_pass() -> None:
     lines = Path("evals/training/harmless.txt").read_text("utf-8").splitlines()
     assert share(filter(str.strip, lines)) <= 0.01

@@ -199,12 +199,6 @@ def test_no_example_of_an_honest_question_is_refused(kind: str) -> None:
     assert [message for message in examples()[kind] if ATTACKS.kind_of(message)] == []
 
 
-@pytest.mark.parametrize("kind", ["unknown", "conversations"])
-def test_few_honest_stories_hold_the_words_of_an_attack(kind: str) -> None:
-    messages = examples()[kind]
-    assert sum(ATTACKS.kind_of(message) is not None for message in messages) <= len(messages) / 50
-
-
 @pytest.mark.parametrize(
     ("kind", "score", "refused"),
     [

@@ -6,7 +6,7 @@ from datetime import date
 import torch
 from torch.nn.functional import normalize
 
-from evals.adapt import Material, Measured, Vectors, measure, split_by_passage, split_by_question
+from evals.adapt import Benchmark, Material, Vectors, measure, split_by_passage, split_by_question
 from evals.exercises import Exercise
 from evals.split import held_out
 from knowledge.documents import Document, Passage
@@ -84,6 +84,6 @@ def test_a_conversation_is_no_row_that_is_found() -> None:
 
 def test_what_is_measured_on_may_be_named_by_document_or_passage() -> None:
     given = [("Kapan?", ["A1"]), ("Apa?", ["tidak-ada"])]
-    made = Measured.of(given, DOCUMENTS, ["A1", "B1"])
+    made = Benchmark.of(given, DOCUMENTS, ["A1", "B1"])
     assert len(made.questions) == 1
     assert made.right.tolist() == [[True, False]]

@@ -325,6 +325,7 @@ def test_no_regulation(text: str) -> None:
         ("Pasal II", [PasalMention("II")]),
         ("pasal 7 ayat (2)-(4)", [PasalMention("7", each) for each in "234"]),
         ("pasal 7 ayat (2) dan (4)", [PasalMention("7", "2"), PasalMention("7", "4")]),
+        ("pasal 7 ayat (2) dan ayat (4)", [PasalMention("7", "2"), PasalMention("7", "4")]),
         ("Pasal 190-196", [PasalMention(str(each)) for each in range(190, 197)]),
         ("huruf h", []),
         ("pasal yang mana", []),

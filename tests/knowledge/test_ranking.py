@@ -1,5 +1,5 @@
 import json
-from datetime import date
+from datetime import date, timedelta
 from importlib import resources
 
 import numpy as np
@@ -7,7 +7,7 @@ import pytest
 
 from knowledge.corpus import Corpus
 from knowledge.index import Index
-from knowledge.ranking import FEATURES, Intent, Query, Ranker, Scorer
+from knowledge.ranking import FEATURES, OLD, Intent, Query, Ranker, Scorer
 from tests.support import open_small
 
 
@@ -95,6 +95,31 @@ def test_what_is_past_depends_on_the_day_and_on_what_is_asked(
     index: Index, scorer: Scorer, intent: Intent, past: list[float]
 ) -> None:
     assert features(index, scorer, "pindah", ("F3", "F9"), intent)["past"] == past
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "history", "age"),
+    [
+        ("F9", 0, False, 0.0),
+        ("F9", 300, False, 300 / OLD),
+        ("F9", 300, True, 0.0),
+        ("C1", 300, False, 0.0),  # a rule
+    ],
+)
+def test_what_is_no_rule_grows_old(
+    index: Index, scorer: Scorer, name: str, days: int, history: bool, age: float
+) -> None:
+    day = index.corpus.by_name[name].as_of + timedelta(days=days)
+    found = features(index, scorer, "pindah", (name,), Intent(day=day, history=history))
+    assert found["age"] == pytest.approx([age])
+
+
+def test_nothing_is_older_than_the_newest_that_is_known(index: Index, scorer: Scorer) -> None:
+    ages = [
+        features(index, scorer, "pindah", ("F9",), Intent(day=day))["age"]
+        for day in (index.corpus.newest, date.max)
+    ]
+    assert ages[0] == ages[1]
 
 
 def test_exact_terms_are_those_with_digits(index: Index, scorer: Scorer) -> None:
