@@ -47,7 +47,7 @@ class Exercise:
         >>> Exercise("Kalau PPPK?", (), "ellipsis", ("Apakah PNS ikut pindah?",)).whole
         'Apakah PNS ikut pindah Kalau PPPK?'
         """
-        return Ask(self.question, *self.asked[-1:]).whole
+        return Ask(self.question, self.asked[-1] if self.asked else "").whole
 
     @property
     def alone(self) -> str | None:

@@ -3,8 +3,8 @@
     python -m evals.leave_one_out
 
 Where an article and the statement that tells it both answer, or two versions of a dispute, or where
-a reader judged that another passage answers as fully (`evals.exercises.also_right`), the question was
-written for one of them and finds the other as rightly: both counts are printed.
+a reader judged that another passage answers as fully (`evals.exercises.also_right`), the question
+was written for one of them and finds the other as rightly: both counts are printed.
 """
 
 import sys

@@ -4,10 +4,11 @@
 
 Ranking: each held-out question (see `evals.split`) is asked with its own row left out, and those of
 `dev` and of `evals.exercises` that stand alone as they are; the weights make a right passage win
-against the others (softmax over candidates, L2), but for those that a reader judged right too. Confidence: all that is asked in `dev` and in the
-exercises, alone, after other questions or within a story, right where the best passage is a right
-one; its threshold is the one that serves these people best. The examples of which the probes
-are made (`assistant/examples/`) are left out: there they know too well. Nothing here sees `test`.
+against the others (softmax over candidates, L2), those left out that a reader judged right too.
+Confidence: all that is asked in `dev` and in the exercises, alone, after other questions or within
+a story, right where the best passage is a right one; its threshold is the one that serves these
+people best. The examples of which the probes are made (`assistant/examples/`) are left out: there
+they know too well. Nothing here sees `test`.
 """
 
 import json
