@@ -139,7 +139,10 @@ SMALLTALK = {
     "ga membantu sama sekali|payah",
     "pleasantry": "wkwkwk|maaf salah ketik|hmm",
     "identity": "kamu siapa?|ini bot atau orang asli?",
-    "capability": "mau tanya dong|help",
+    "capability": "mau tanya dong|help|bingung mau nanya apa",
+    "provenance": "sumbernya dari mana saja?|jawaban kamu bisa dipercaya gak",
+    "privacy": "chat saya disimpan tidak?|kamu menyimpan data saya?",
+    "language": "can I ask in English?|boleh tanya pakai bahasa Inggris",
 }
 
 
@@ -177,7 +180,9 @@ def test_what_is_asked_beside_small_talk_is_not_lost(message: str) -> None:
 
 @pytest.mark.parametrize("kind", ["harmless", "unknown", "outside"])
 def test_no_question_is_taken_for_small_talk(kind: str) -> None:
-    assert [message for message in EXAMPLES[kind] if REPLIES.smalltalk(message)] == []
+    itself = ("identity", "provenance", "privacy", "language")
+    fitting = {None, *(REPLIES.data["smalltalk"][each]["reply"] for each in itself)}
+    assert [each for each in EXAMPLES[kind] if REPLIES.smalltalk(each) not in fitting] == []
 
 
 def parsed(pattern: str) -> Any:
