@@ -120,11 +120,13 @@ def screen(turn: Turn, tools: Tools) -> Turn:
 
 def refused_as(message: str, tools: Tools) -> str | None:
     """The kind of attack that the (clean, masked) message is, if it is one."""
+    if tools.replies.smalltalk(message):
+        return None
     kind = tools.attacks.kind_of(message)
-    if kind:
-        plain = PLAIN if kind in DOUBTFUL else PLAINEST
-        return None if tools.suspicion.score(message) < plain else kind
-    return None if tools.replies.smalltalk(message) else tools.suspicion.kind_of(message)
+    if kind is None:
+        return tools.suspicion.kind_of(message)
+    plain = PLAIN if kind in DOUBTFUL else PLAINEST
+    return None if tools.suspicion.score(message) < plain else kind
 
 
 def clean(message: str) -> str:
