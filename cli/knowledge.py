@@ -25,12 +25,19 @@ STANDS = {Status.DRAFT: "draf", Status.APPROVED: "disetujui", Status.WITHDRAWN: 
 def check(
     json: AsJson = False,
     folder: Annotated[Path | None, typer.Option(help="Folder lain untuk diperiksa.")] = None,
+    worklist: Annotated[
+        bool, typer.Option("--worklist", help="Daftar pertanyaan yang menemukan jawaban lain.")
+    ] = False,
 ) -> None:
     """Periksa berkas pengetahuan; keluar dengan 1 bila ada masalah."""
-    curated = read(folder or KnowledgeSettings().curated)
+    from cli.checking import checked, misplaced
+
+    curated = checked(folder, KnowledgeSettings())
     sys.stdout.write(_report_json(curated) if json else _report(curated))
     if curated.problems:
         raise typer.Exit(1)
+    if worklist:
+        sys.stdout.writelines(misplaced(KnowledgeSettings()))
 
 
 @app.command(epilog="Contoh: tanya knowledge build")
@@ -81,12 +88,17 @@ def withdraw(names: Names) -> None:
     run(names)
 
 
-@app.command(epilog="Contoh: tanya knowledge stale")
-def stale(json: AsJson = False) -> None:
+@app.command(epilog="Contoh: tanya knowledge stale --months 6")
+def stale(
+    json: AsJson = False,
+    months: Annotated[
+        int | None, typer.Option(min=1, help="Juga pernyataan yang lebih lama dari sekian bulan.")
+    ] = None,
+) -> None:
     """Daftar yang perlu dilihat lagi: menunggu, ditahan, hilang, diubah, dicabut, atau lama."""
     from cli.review import stale as run
 
-    run(json)
+    run(json, months)
 
 
 def _documents() -> list[Document]:

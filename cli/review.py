@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from cli.users import noted
+from knowledge.checks import old
 from knowledge.curated import read
 from knowledge.errors import InputError
 from knowledge.library import Library
@@ -44,10 +45,12 @@ def withdraw(names: Sequence[str]) -> None:
     _rebuild(settings)
 
 
-def stale(as_json: bool) -> None:
-    """List what needs another look, one line each."""
-    settings = KnowledgeSettings()
-    found = Library(settings.folder).stale(date.today(), read(settings.curated).regulations)
+def stale(as_json: bool, months: int | None) -> None:
+    """List what needs another look, one line each; with `months` also old statements."""
+    settings, today = KnowledgeSettings(), date.today()
+    curated = read(settings.curated, settings.published)
+    found = Library(settings.folder).stale(today, curated.regulations)
+    found += old(curated.documents(), today, months) if months else []
     if as_json:
         rows = [each.model_dump(mode="json") for each in found]
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")

@@ -28,7 +28,8 @@ LOOK_AT = 20
 class LeftOut:
     """A question and where it found its passage, and where the first that answers as fully.
 
-    1 for the best; 0 for not found among the first `LOOK_AT`. `kind`: of its document.
+    1 for the best; 0 for not found among the first `LOOK_AT`. `kind`: of its document. `first`:
+    the passage that came first.
     """
 
     question: str
@@ -36,6 +37,7 @@ class LeftOut:
     kind: str
     rank: int
     same_rank: int
+    first: str = ""
 
 
 def leave_one_out(
@@ -58,7 +60,8 @@ def leave_one_out(
             or hit.passage.id in also.get(row.text, ())
             for own, hit in zip(itself, hits, strict=True)
         ]
-        yield LeftOut(row.text, passage.id, document.kind, _first(itself), _first(same))
+        first = hits[0].passage.id if hits else ""
+        yield LeftOut(row.text, passage.id, document.kind, _first(itself), _first(same), first)
 
 
 def _first(right: Sequence[bool]) -> int:

@@ -15,7 +15,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.schema import Regulation, Statement, Validity
 
 Model = TypeVar("Model", bound=BaseModel)
-MAX_WORDS = 80
+MAX_WORDS = 80  # at most some 240 tokens, half of what the encoder reads
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,12 @@ def read(folder: Path, *more: Path) -> Curated:
 
 def check(statements: tuple[Statement, ...], regulations: tuple[Regulation, ...]) -> list[str]:
     """What is wrong with them together, as Indonesian sentences."""
-    found = (_broken_links(statements), _wording(statements), _chains(statements))
+    found = (
+        _broken_links(statements),
+        _wording(statements),
+        _chains(statements),
+        _long(regulations),
+    )
     return [*_duplicates(statements, regulations), *chain.from_iterable(found)]
 
 
@@ -130,6 +135,13 @@ def _wording(statements: Iterable[Statement]) -> Iterator[str]:
             yield f"{s.id}: diperdebatkan, tetapi versi lainnya tidak ditunjuk"
 
 
+def _long(regulations: Iterable[Regulation]) -> Iterator[str]:
+    for regulation in regulations:
+        for article in regulation.articles:
+            if (count := len(article.text.split())) > MAX_WORDS:
+                yield f"{regulation.id}, {article.locator}: {count} kata, terlalu panjang"
+
+
 def _chains(statements: tuple[Statement, ...]) -> Iterator[str]:
     by_name = {name: s for s in statements for name in (s.id, *s.aliases)}
     for s in statements:
@@ -137,6 +149,8 @@ def _chains(statements: tuple[Statement, ...]) -> Iterator[str]:
             successor = by_name.get(name)
             if successor and successor.as_of < s.as_of:
                 yield f"{s.id}: digantikan {name} yang lebih tua"
+            elif successor and successor.as_of == s.as_of and s.validity is Validity.IN_FORCE:
+                yield f"{s.id}: ditulis berlaku, padahal sudah digantikan {name} pada hari itu"
         if _loops(s, by_name):
             yield f"{s.id}: rantai penggantinya melingkar"
 

@@ -44,6 +44,7 @@ from knowledge.wordlists import word_lists
 
 # Raise it when rows, terms or vectors of the same documents come out differently.
 FORMAT = "4"
+CORPUS = "corpus.sqlite"
 FULL = "Disk penuh atau tidak bisa ditulisi. Perbaiki lalu ulangi; indeks lama tetap dipakai."
 Progress = Callable[[int, int], None]
 ExampleTexts = Mapping[str, Sequence[str]]
@@ -105,6 +106,14 @@ class IndexFolder:
                 "Indeks belum dibuat. Jalankan `tanya knowledge build` lebih dahulu."
             ) from None
 
+    def corpus(self) -> Corpus:
+        """The documents and vectors of the serving generation, beside whoever has it open.
+
+        Raises:
+            IndexMissing: before the first build.
+        """
+        return corpora.read(self._root / self.current() / CORPUS)
+
     def open(self, encoder: Encoder) -> Index:
         """Open the serving generation.
 
@@ -124,7 +133,7 @@ class IndexFolder:
         folder = self._root / name
         with ExitStack() as stack, _broken_generation():
             lease = stack.enter_context(_share(folder / "lease"))
-            corpus = corpora.read(folder / "corpus.sqlite")
+            corpus = corpora.read(folder / CORPUS)
             if corpus.meta["encoder"] != encoder.fingerprint:
                 raise IndexUnavailable(
                     "Indeks dibuat dengan model lain. Jalankan `tanya knowledge build`."
@@ -209,7 +218,7 @@ class IndexFolder:
 
     def _make(self, name: str, corpus: Corpus) -> None:
         with self._work(f"{name}.part") as work:
-            corpora.write(corpus, work / "corpus.sqlite")
+            corpora.write(corpus, work / CORPUS)
             LexicalIndex.build([row.tokens for row in corpus.rows]).save(work / "bm25")
             vector_store.write(corpus, work / "chroma")
             (work / "lease").touch()
@@ -274,7 +283,7 @@ class IndexFolder:
 
     def _known_vectors(self, encoder: Encoder) -> dict[tuple[str, str], Vectors]:
         with suppress(IndexUnavailable), _broken_generation():
-            old = corpora.read(self._root / self.current() / "corpus.sqlite")
+            old = self.corpus()
             if old.meta["encoder"] == encoder.fingerprint:
                 asked = [pair for kind in old.examples.values() for pair in kind.pairs]
                 known = {("question", text): vector for text, vector in asked}

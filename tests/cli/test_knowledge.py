@@ -77,6 +77,23 @@ def test_check_tells_people_what_is_wrong(tmp_path: Path) -> None:
     assert "Masalah: A1: kalimatnya tidak selesai" in out
 
 
+def test_check_reads_the_sentences(tmp_path: Path) -> None:
+    folder = written(tmp_path, "ASN gak pindah ke IKN.")
+    code, out, _ = done("knowledge", "check", "--folder", str(folder))
+    assert code == 1
+    assert "Masalah: A1: kata gak bukan kata baku (tidak)" in out
+
+
+def test_stale_lists_old_statements(tmp_path: Path) -> None:
+    folder = written(tmp_path / "isi", "Satu hal.")
+    own = {"curated": folder, "home": tmp_path / "home"}
+    assert done("knowledge", "stale", **own)[1] == ""
+    code, out, _ = done("knowledge", "stale", "--months", "1", **own)
+    assert code == 0
+    assert out.startswith("A1\t")
+    assert "Terakhir diberitakan" in out
+
+
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     code, out, _ = done("knowledge", "check", "--json", curated=tmp_path / "salah")
     assert code == 1

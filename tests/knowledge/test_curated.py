@@ -103,6 +103,12 @@ def test_an_id_used_twice(tmp_path: Path) -> None:
     assert "A1: id dipakai 2 kali" in problems(tmp_path, entry(), again)
 
 
+def test_a_rule_in_force_that_is_replaced_on_the_same_day(tmp_path: Path) -> None:
+    again = entry("A2", "ASN menetap di IKN.")
+    found = problems(tmp_path, entry(validity="in_force", superseded_by=["A2"]), again)
+    assert "A1: ditulis berlaku, padahal sudah digantikan A2 pada hari itu" in found
+
+
 def test_an_alias_that_is_an_id(tmp_path: Path) -> None:
     found = problems(tmp_path, entry(), entry("A2", "ASN menetap.", aliases=["A1"]))
     assert "A1: id dipakai 2 kali" in found
