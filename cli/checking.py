@@ -1,14 +1,14 @@
 """`tanya knowledge check`: the files, the wording, and what only an index shows."""
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from knowledge.checks import Wording, alike
+from knowledge.corpus import serving
 from knowledge.curated import Curated, read
 from knowledge.errors import IndexMissing
-from knowledge.index import IndexFolder
-from knowledge.language import Language
 from knowledge.settings import KnowledgeSettings
 
 
@@ -24,8 +24,8 @@ def checked(folder: Path | None, settings: KnowledgeSettings) -> Curated:
 def _alike(settings: KnowledgeSettings) -> Iterator[str]:
     """Statements that say the same, as the index has them; nothing before the first build."""
     try:
-        corpus = IndexFolder(settings.folder, Language.load()).corpus()
-    except IndexMissing:
+        corpus = serving(settings.folder / "index")
+    except (IndexMissing, sqlite3.DatabaseError):  # a broken one tells of itself when it is opened
         return
     yield from alike(corpus)
 

@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.documents import Document, Passage
-from knowledge.errors import UnknownDocument
+from knowledge.errors import IndexMissing, UnknownDocument
 from knowledge.timeline import Timeline
 
 Vectors = NDArray[np.float32]
+FILE = "corpus.sqlite"
 SCHEMA = """
 create table meta (key text primary key, value text not null);
 create table documents (id text primary key, body text not null);
@@ -167,6 +168,29 @@ def read(path: Path) -> Corpus:
             blobs.append(vector)
         examples = _read_examples(db)
     return Corpus(documents, tuple(rows), _vectors(blobs), meta, examples)
+
+
+def current(root: Path) -> str:
+    """The name of the generation that serves, of those below `root`.
+
+    Raises:
+        IndexMissing: before the first build.
+    """
+    try:
+        return (root / "current").read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        raise IndexMissing(
+            "Indeks belum dibuat. Jalankan `tanya knowledge build` lebih dahulu."
+        ) from None
+
+
+def serving(root: Path) -> Corpus:
+    """The corpus of the generation that serves, beside whoever has it open.
+
+    Raises:
+        IndexMissing: before the first build.
+    """
+    return read(root / current(root) / FILE)
 
 
 def _read_examples(db: sqlite3.Connection) -> dict[str, Examples]:

@@ -35,7 +35,7 @@ from knowledge import vectors as vector_store
 from knowledge.corpus import Corpus, Examples, Row, Vectors
 from knowledge.documents import Document
 from knowledge.encoder import Encoder
-from knowledge.errors import IndexBusy, IndexMissing, IndexUnavailable, KnowledgeError, StorageError
+from knowledge.errors import IndexBusy, IndexUnavailable, KnowledgeError, StorageError
 from knowledge.language import Language
 from knowledge.lexical import LexicalIndex
 from knowledge.library import Library
@@ -44,7 +44,6 @@ from knowledge.wordlists import word_lists
 
 # Raise it when rows, terms or vectors of the same documents come out differently.
 FORMAT = "4"
-CORPUS = "corpus.sqlite"
 FULL = "Disk penuh atau tidak bisa ditulisi. Perbaiki lalu ulangi; indeks lama tetap dipakai."
 Progress = Callable[[int, int], None]
 ExampleTexts = Mapping[str, Sequence[str]]
@@ -99,20 +98,7 @@ class IndexFolder:
         Raises:
             IndexMissing: before the first build.
         """
-        try:
-            return (self._root / "current").read_text(encoding="ascii").strip()
-        except FileNotFoundError:
-            raise IndexMissing(
-                "Indeks belum dibuat. Jalankan `tanya knowledge build` lebih dahulu."
-            ) from None
-
-    def corpus(self) -> Corpus:
-        """The documents and vectors of the serving generation, beside whoever has it open.
-
-        Raises:
-            IndexMissing: before the first build.
-        """
-        return corpora.read(self._root / self.current() / CORPUS)
+        return corpora.current(self._root)
 
     def open(self, encoder: Encoder) -> Index:
         """Open the serving generation.
@@ -133,7 +119,7 @@ class IndexFolder:
         folder = self._root / name
         with ExitStack() as stack, _broken_generation():
             lease = stack.enter_context(_share(folder / "lease"))
-            corpus = corpora.read(folder / CORPUS)
+            corpus = corpora.read(folder / corpora.FILE)
             if corpus.meta["encoder"] != encoder.fingerprint:
                 raise IndexUnavailable(
                     "Indeks dibuat dengan model lain. Jalankan `tanya knowledge build`."
@@ -218,7 +204,7 @@ class IndexFolder:
 
     def _make(self, name: str, corpus: Corpus) -> None:
         with self._work(f"{name}.part") as work:
-            corpora.write(corpus, work / CORPUS)
+            corpora.write(corpus, work / corpora.FILE)
             LexicalIndex.build([row.tokens for row in corpus.rows]).save(work / "bm25")
             vector_store.write(corpus, work / "chroma")
             (work / "lease").touch()
@@ -283,7 +269,7 @@ class IndexFolder:
 
     def _known_vectors(self, encoder: Encoder) -> dict[tuple[str, str], Vectors]:
         with suppress(IndexUnavailable), _broken_generation():
-            old = self.corpus()
+            old = corpora.serving(self._root)
             if old.meta["encoder"] == encoder.fingerprint:
                 asked = [pair for kind in old.examples.values() for pair in kind.pairs]
                 known = {("question", text): vector for text, vector in asked}
