@@ -24,7 +24,7 @@ def checked(folder: Path | None, settings: KnowledgeSettings) -> Curated:
 def _alike(settings: KnowledgeSettings) -> Iterator[str]:
     """Statements that say the same, as the index has them; nothing before the first build."""
     try:
-        corpus = serving(settings.folder / "index")
+        corpus = serving(settings.folder)
     except (IndexMissing, sqlite3.DatabaseError):  # a broken one tells of itself when it is opened
         return
     yield from alike(corpus)

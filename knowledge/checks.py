@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib import resources
-from operator import itemgetter
+from operator import attrgetter
 from typing import Self
 
 import numpy as np
@@ -16,7 +16,7 @@ from knowledge.documents import Document
 from knowledge.language import Language
 from knowledge.library import Stale
 from knowledge.matter import same_matter
-from knowledge.schema import Authority, Statement
+from knowledge.schema import Statement
 from knowledge.timeline import PAST, Timeline
 
 # Above the most alike of those that were read and found to differ (0.90); a statement said again
@@ -56,8 +56,7 @@ class Wording:
 
     def _of(self, statement: Statement) -> Iterator[str]:
         text = statement.text
-        rule = statement.authority.rank < Authority.SURAT.rank
-        if not rule and _FIGURE.search(text) and not _YEAR.search(text):
+        if not statement.authority.is_rule and _FIGURE.search(text) and not _YEAR.search(text):
             yield "ada angka, tetapi tidak disebut kapan"
         for word in dict.fromkeys(_ABBREVIATION.findall(text)):
             if not self._explained(word, text):
@@ -97,21 +96,16 @@ def old(documents: Sequence[Document], today: date, months: int) -> list[Stale]:
     Rules do not age: they hold until another replaces them.
     """
     timeline = Timeline({document.id: document for document in documents})
-    counting = (
+    found = (
         document
         for document in documents
-        if document.authority.rank >= Authority.SURAT.rank
+        if document.last_told < today - months * MONTH
+        and not document.authority.is_rule
         and timeline.validity(document, today) not in PAST
     )
-    seen = sorted(((_last_seen(document), document) for document in counting), key=itemgetter(0))
     return [
-        Stale(id=one.id, title=one.title, reason=f"Terakhir diberitakan {day.isoformat()}.")
-        for day, one in seen
-        if day < today - months * MONTH
+        Stale(
+            id=one.id, title=one.title, reason=f"Terakhir diberitakan {one.last_told.isoformat()}."
+        )
+        for one in sorted(found, key=attrgetter("last_told"))
     ]
-
-
-def _last_seen(document: Document) -> date:
-    """The day of the statement, or of its youngest source of which the day is known."""
-    exact = (s.published for s in document.sources if len(s.published) == len("2025-01-24"))
-    return max([document.as_of, *map(date.fromisoformat, exact)])

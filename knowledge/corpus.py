@@ -20,7 +20,7 @@ from knowledge.errors import IndexMissing, UnknownDocument
 from knowledge.timeline import Timeline
 
 Vectors = NDArray[np.float32]
-FILE = "corpus.sqlite"
+FOLDER, FILE = "index", "corpus.sqlite"
 SCHEMA = """
 create table meta (key text primary key, value text not null);
 create table documents (id text primary key, body text not null);
@@ -97,9 +97,7 @@ class Corpus:
     @cached_property
     def newest(self) -> date:
         """The day of the newest source or statement."""
-        published = (s.published for d in self.documents for s in d.sources)
-        days = [date.fromisoformat(day) for day in published if len(day) == len("2025-01-24")]
-        return max([*days, *(d.as_of for d in self.documents)], default=date.min)
+        return max((document.last_told for document in self.documents), default=date.min)
 
     def document(self, name: str) -> Document:
         """The document with that id or alias.
@@ -184,12 +182,13 @@ def current(root: Path) -> str:
         ) from None
 
 
-def serving(root: Path) -> Corpus:
-    """The corpus of the generation that serves, beside whoever has it open.
+def serving(home: Path) -> Corpus:
+    """The corpus of the generation that serves in `home`, beside whoever has it open.
 
     Raises:
         IndexMissing: before the first build.
     """
+    root = home / FOLDER
     return read(root / current(root) / FILE)
 
 

@@ -54,6 +54,11 @@ class Document(Frozen):
     sources: tuple[Source, ...]
     passages: tuple[Passage, ...]
 
+    @property
+    def last_told(self) -> date:
+        """Its own day, or that of its youngest source."""
+        return max([self.as_of, *(source.day for source in self.sources if source.day)])
+
 
 class PassageView(Frozen):
     """A passage as the API shows it."""

@@ -88,7 +88,8 @@ class IndexFolder:
     """The folder of generations in `home`."""
 
     def __init__(self, home: Path, language: Language) -> None:
-        self._root = home / "index"
+        self._home = home
+        self._root = home / corpora.FOLDER
         self._library = Library(home)
         self._language = language
 
@@ -269,7 +270,7 @@ class IndexFolder:
 
     def _known_vectors(self, encoder: Encoder) -> dict[tuple[str, str], Vectors]:
         with suppress(IndexUnavailable), _broken_generation():
-            old = corpora.serving(self._root)
+            old = corpora.serving(self._home)
             if old.meta["encoder"] == encoder.fingerprint:
                 asked = [pair for kind in old.examples.values() for pair in kind.pairs]
                 known = {("question", text): vector for text, vector in asked}

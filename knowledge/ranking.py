@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from knowledge.corpus import Corpus, Vectors
 from knowledge.documents import Document
 from knowledge.lexical import LexicalIndex
-from knowledge.schema import Authority
 from knowledge.timeline import PAST
 
 Array = NDArray[np.float32]
@@ -169,8 +168,9 @@ class Scorer:
 
 
 def _age(document: Document, day: date) -> float:
-    rule = document.authority.rank < Authority.SURAT.rank  # a letter tells how things stand
-    return 0.0 if rule else min(max((day - document.as_of).days / OLD, 0.0), 1.0)
+    return (
+        0.0 if document.authority.is_rule else min(max((day - document.as_of).days / OLD, 0.0), 1.0)
+    )
 
 
 def _padded(lists: Sequence[Sequence[int]]) -> NDArray[np.int64]:

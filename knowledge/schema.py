@@ -49,6 +49,15 @@ class Authority(StrEnum):
         """
         return list(Authority).index(self)
 
+    @property
+    def is_rule(self) -> bool:
+        """Whether it holds until another replaces it; a letter only tells how things stand.
+
+        >>> Authority.PERMEN.is_rule, Authority.SURAT.is_rule
+        (True, False)
+        """
+        return self.rank < Authority.SURAT.rank
+
 
 class Topic(StrEnum):
     """What a statement is about; values are what an editor writes."""
@@ -91,6 +100,12 @@ class Source(Strict):
     published: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
     grade: Grade
     locator: Text | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day it was published, where that is known exactly."""
+        exact = len(self.published) == len("2025-04-22")
+        return date.fromisoformat(self.published) if exact else None
 
 
 class Statement(Strict):

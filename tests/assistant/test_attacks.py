@@ -141,7 +141,7 @@ SMALLTALK = {
     "identity": "kamu siapa?|ini bot atau orang asli?",
     "capability": "mau tanya dong|help|bingung mau nanya apa",
     "provenance": "sumbernya dari mana saja?|jawaban kamu bisa dipercaya gak",
-    "privacy": "chat saya disimpan tidak?|kamu menyimpan data saya?",
+    "privacy": "chat saya disimpan tidak?|percakapan saya rahasia tidak?",
     "language": "can I ask in English?|boleh tanya pakai bahasa Inggris",
 }
 
@@ -151,6 +151,7 @@ SMALLTALK = {
 )
 def test_small_talk_has_a_fitting_reply(kind: str, message: str) -> None:
     assert REPLIES.smalltalk(message) == REPLIES.data["smalltalk"][kind]["reply"]
+    assert kind_of(message) is None
 
 
 @pytest.mark.parametrize(
@@ -177,11 +178,15 @@ def test_what_is_asked_beside_small_talk_is_not_lost(message: str) -> None:
     assert REPLIES.smalltalk(message) is None
 
 
-@pytest.mark.parametrize("kind", ["harmless", "unknown", "outside"])
+@pytest.mark.parametrize("kind", ["unknown", "outside"])
 def test_no_question_is_taken_for_small_talk(kind: str) -> None:
+    assert [message for message in EXAMPLES[kind] if REPLIES.smalltalk(message)] == []
+
+
+def test_of_the_harmless_only_what_asks_about_the_assistant_is_small_talk() -> None:
     itself = ("identity", "provenance", "privacy", "language")
     fitting = {None, *(REPLIES.data["smalltalk"][each]["reply"] for each in itself)}
-    assert [each for each in EXAMPLES[kind] if REPLIES.smalltalk(each) not in fitting] == []
+    assert [each for each in EXAMPLES["harmless"] if REPLIES.smalltalk(each) not in fitting] == []
 
 
 def parsed(pattern: str) -> Any:
