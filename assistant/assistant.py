@@ -18,6 +18,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant.answer import Answer, Status
 from assistant.check import Check
+from assistant.comparison import Comparisons
 from assistant.compose import compose
 from assistant.confidence import Confidence
 from assistant.copilot import Copilot
@@ -198,6 +199,7 @@ def _tools(index: Index, writer: Writer | None = None) -> Tools:
         confidence=Confidence.load(),
         scope=Scope.of(language, index.corpus),
         followups=FollowUps.load(language),
+        comparisons=Comparisons.load(),
         check=Check.load(),
         writer=writer,
     )

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from importlib import resources
-from itertools import pairwise
 from typing import Self
 
 import yaml
 
+from assistant.comparison import alternatives
 from knowledge.language import Language
 
 FEW_TERMS = 2
@@ -31,9 +31,6 @@ _ORDINAL = re.compile(
     r"^(?:yang )?(?:ke[ -]?)?(?P<number>[1-5]|pertama|kedua|ketiga|keempat|kelima)\W*$",
     re.IGNORECASE,
 )
-_JOINT = r"(?:,|/|\b(?:dan|dengan|sama|atau|serta|vs|versus|dibanding(?:kan)?|and|or)\b)"
-_BETWEEN = re.compile(rf"\s*{_JOINT}(?:\s+(?:yang|juga|bagi|untuk))*\s*", re.IGNORECASE)
-_JOINED = re.compile(rf"\0\s*{_JOINT}|{_JOINT}\s*\0|\0", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -43,20 +40,17 @@ class FollowUps:
     language: Language
     openings: re.Pattern[str]
     references: re.Pattern[str]
-    comparing: re.Pattern[str]
-    slots: tuple[re.Pattern[str], ...]
+    alternatives: tuple[re.Pattern[str], ...]
 
     @classmethod
     def load(cls, language: Language) -> Self:
         """Read `followup.yaml`."""
         text = resources.files("assistant").joinpath("followup.yaml").read_text("utf-8")
         data = yaml.load(text, Loader=yaml.CSafeLoader)
-        slots = tuple(re.compile(slot, re.IGNORECASE) for slot in data["slots"])
-        opening, reference, compare = (
-            re.compile(data[name], re.IGNORECASE)
-            for name in ("openings", "references", "comparing")
+        opening, reference = (
+            re.compile(data[name], re.IGNORECASE) for name in ("openings", "references")
         )
-        return cls(language, opening, reference, compare, slots)
+        return cls(language, opening, reference, alternatives())
 
     def topic(self, before: Sequence[str]) -> str | None:
         """What was asked last, as a question that stands alone; `before` is oldest first."""
@@ -80,33 +74,6 @@ class FollowUps:
     def bare(self, message: str) -> str:
         """The message without the words that only tie it to what came before."""
         return self._bare(message) or message
-
-    def compares(self, message: str) -> bool:
-        """Whether the message asks for two things side by side."""
-        return self.comparing.search(message) is not None
-
-    def pairs(self, message: str) -> bool:
-        """Whether the message asks one thing of two alternatives of one kind.
-
-        >>> from knowledge.language import Language
-        >>> FollowUps.load(Language.load()).pairs("cuti PNS dan PPPK berapa hari?")
-        True
-        """
-        found = (pair for slot in self.slots for pair in pairwise(slot.finditer(message)))
-        return any(_BETWEEN.fullmatch(message[a.end() : b.start()]) for a, b in found)
-
-    def sides(self, message: str) -> tuple[str, ...]:
-        """The message once for each of two or three alternatives of one kind that it names.
-
-        >>> from knowledge.language import Language
-        >>> FollowUps.load(Language.load()).sides("jam kerja PNS dan PPPK beda?")
-        ('jam kerja PNS beda?', 'jam kerja PPPK beda?')
-        """
-        for slot in self.slots:
-            found = list({m.group().casefold(): m for m in slot.finditer(message)}.values())
-            if len(found) in (2, 3):
-                return tuple(_keeping(message, found, kept) for kept in found)
-        return (message,)
 
     def leans(self, message: str) -> bool:
         """Whether the message needs an earlier one to be understood."""
@@ -137,8 +104,8 @@ class FollowUps:
     def _other(self, message: str, topic: str) -> str | None:
         """The topic with another value of the same kind in it, if the message says no more."""
         bare = self._bare(message)
-        for slot in self.slots:
-            new, old = slot.search(bare), slot.search(topic)
+        for kind in self.alternatives:
+            new, old = kind.search(bare), kind.search(topic)
             if new and old:
                 rest = bare[: new.start()] + bare[new.end() :]
                 replaced = topic[: old.start()] + new.group() + topic[old.end() :]
@@ -167,11 +134,3 @@ def _at(stage: re.Match[str], number: int) -> str:
 def _numeral(word: str) -> int:
     word = word.casefold()
     return int(word) if word.isdigit() else _NUMERALS[word.removeprefix("ke")]
-
-
-def _keeping(message: str, found: Sequence[re.Match[str]], kept: re.Match[str]) -> str:
-    """The message without the other alternatives and the words that join them."""
-    for match in reversed(found):
-        if match is not kept:
-            message = f"{message[: match.start()]}\0{message[match.end() :]}"
-    return " ".join(_JOINED.sub(" ", message).split())

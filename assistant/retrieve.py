@@ -1,12 +1,17 @@
 """Step 3: the passages that answer, or the decision to withhold."""
 
+from collections.abc import Iterator
+from itertools import combinations, product
+
 from assistant.answer import Handoff, Status
 from assistant.tools import Tools
 from assistant.turn import Ask, Find, Leaning, Turn
+from knowledge.matter import twins
 from knowledge.retriever import OWN
 
 OUTSIDE = -0.8
 NEAR = 3
+AROUND = 10
 # Below this a message has so little to do with anything known that no context makes it a question.
 HOPEFUL = 0.2
 # Below this nothing known is even near: what seems outside the subject is outside.
@@ -56,10 +61,34 @@ def _surer(find: Find, whole: Find | None, tools: Tools) -> Find:
 
 
 def _each(ask: Ask, turn: Turn, tools: Tools) -> tuple[Find, ...]:
-    """Each side of a comparison if that finds something for each, or the whole."""
-    sides = tuple(look(Ask(side), turn, tools) for side in ask.sides)
-    apart = {find.hits[0].passage.id for find in sides if _sure(find, tools)}
-    return sides if sides and len(apart) == len(sides) else (_find(ask, turn, tools),)
+    """Each thing compared, where each by itself surely finds something of its own; or the whole."""
+    whole = _find(ask, turn, tools)
+    return max(_apart(ask, whole, turn, tools), key=_sureness, default=(whole,))
+
+
+def _apart(ask: Ask, whole: Find, turn: Turn, tools: Tools) -> Iterator[tuple[Find, ...]]:
+    """All ways to find surely, for each thing compared, a passage of its own.
+
+    Each passage is among the first that the whole finds: one thing alone may lead elsewhere.
+    """
+    near = {hit.passage.id for hit in whole.hits[:AROUND]} if ask.partings else set()
+    ways = {way for sides in ask.partings for side in sides for way in side}
+    finds = {way: look(Ask(way), turn, tools) for way in ways}
+    found = {w: f for w, f in finds.items() if _sure(f, tools) and f.hits[0].passage.id in near}
+    for sides in ask.partings:
+        for each in product(*([found[way] for way in side if way in found] for side in sides)):
+            if not any(_alike(one, other) for one, other in combinations(each, 2)):
+                yield each
+
+
+def _alike(one: Find, other: Find) -> bool:
+    """Whether the best of both says the same."""
+    passage, another = one.hits[0].passage, other.hits[0].passage
+    return passage.id == another.id or twins(passage, another)
+
+
+def _sureness(finds: tuple[Find, ...]) -> float:
+    return sum(find.confidence for find in finds)
 
 
 def _sure(find: Find, tools: Tools) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assistant.check import Check
+    from assistant.comparison import Comparisons
     from assistant.confidence import Confidence
     from assistant.followup import FollowUps
     from assistant.replies import Replies
@@ -29,5 +30,6 @@ class Tools:
     confidence: Confidence
     scope: Scope
     followups: FollowUps
+    comparisons: Comparisons
     check: Check
     writer: Writer | None = None

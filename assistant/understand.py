@@ -31,7 +31,7 @@ def understand(turn: Turn, tools: Tools) -> Turn:
         for m in turn.history
         if m.role == "user" and not tools.replies.smalltalk(m.content)
     ]
-    comparing = tools.followups.compares(message)
+    comparing = tools.comparisons.compares(message)
     return turn.but(
         question=message,
         asks=tuple(_asks(message, before, comparing, tools)),
@@ -46,7 +46,7 @@ def _asks(message: str, before: list[str], comparing: bool, tools: Tools) -> Ite
     told = clauses(message)
     asking = [number for number, clause in enumerate(told) if clause.asks][:MAX_ASKS]
     if not asking or (len(asking) == 1 and (comparing or before)):
-        yield _ask(message, before, tools, comparing)
+        yield _ask(message, before, tools)
         return
     for number in asking:
         question, earlier = told[number].text, told[:number]
@@ -60,14 +60,12 @@ def _asks(message: str, before: list[str], comparing: bool, tools: Tools) -> Ite
             yield Ask(tools.followups.bare(question), context, leaning)
 
 
-def _ask(question: str, before: list[str], tools: Tools, comparing: bool = False) -> Ask:
+def _ask(question: str, before: list[str], tools: Tools) -> Ask:
     """One question, and what was asked before it."""
     topic = tools.followups.topic(before)
     replaced = tools.followups.replaced(question, topic) if topic else None
     if topic and not replaced:
         return Ask(tools.followups.bare(question), topic, Leaning.FOLLOWS)
     question = replaced or question
-    comparing = comparing or tools.followups.pairs(question)
-    sides = tools.followups.sides(question) if comparing else ()
     here = "" if tools.scope.names(question) else f"{question.rstrip(' ?.!')} di IKN"
-    return Ask(question, here=here, sides=sides if len(sides) > 1 else ())
+    return Ask(question, here=here, partings=tools.comparisons.partings(question))

@@ -5,6 +5,7 @@ import pytest
 
 import assistant.retrieve as module
 from assistant.answer import Status
+from assistant.comparison import Side
 from assistant.retrieve import look, retrieve
 from assistant.scope import Place
 from assistant.tools import Tools
@@ -116,16 +117,55 @@ def test_a_part_that_is_unsure_gets_what_the_whole_finds(tools: Tools, turn: Mak
     assert done.missing == ()
 
 
-def test_each_side_of_a_comparison_is_looked_for(tools: Tools, turn: MakeTurn) -> None:
-    sides = ("kapan ASN pindah ke IKN", "berapa tunjangan pionir")
-    done = retrieve(turn(asks=(Ask("beda keduanya", sides=sides),)), tools)
-    assert found(done) == ["F9", "D10"]
+TOGETHER = "kapan ASN pindah ke IKN dan berapa tunjangan pionir"
 
 
-def test_sides_that_find_the_same_are_one_question(tools: Tools, turn: MakeTurn) -> None:
-    sides = ("kapan ASN pindah ke IKN", "kapan ASN pindah")
-    ask = Ask("jam kerja ASN seminggu", sides=sides)
+@pytest.mark.parametrize(
+    ("sides", "expected"),
+    [
+        ((("kapan ASN pindah ke IKN",), ("berapa tunjangan pionir",)), {"F9", "D10"}),
+        ((("kapan ASN pindah ke IKN",), ("siapa juara catur", "tunjangan pionir")), {"F9", "D10"}),
+    ],
+)
+def test_each_side_of_a_comparison_is_looked_for(
+    tools: Tools, turn: MakeTurn, sides: tuple[Side, ...], expected: set[str]
+) -> None:
+    done = retrieve(turn(asks=(Ask(TOGETHER, partings=(sides,)),)), tools)
+    assert set(found(done)) == expected
+
+
+@pytest.mark.parametrize(
+    "sides",
+    [
+        (("kapan ASN pindah ke IKN",), ("kapan ASN pindah",)),
+        (("kapan ASN pindah ke IKN",), ("siapa juara catur dunia",)),
+    ],
+)
+def test_a_comparison_is_asked_whole_where_a_side_finds_nothing_of_its_own(
+    tools: Tools, turn: MakeTurn, sides: tuple[Side, ...]
+) -> None:
+    ask = Ask("jam kerja ASN seminggu", partings=(sides,))
     assert found(retrieve(turn(asks=(ask,)), tools)) == ["C1"]
+
+
+def test_a_side_does_not_lead_elsewhere(
+    tools: Tools, turn: MakeTurn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "AROUND", 1)
+    sides = (("kapan ASN pindah ke IKN",), ("berapa tunjangan pionir",))
+    done = retrieve(turn(asks=(Ask(TOGETHER, partings=(sides,)),)), tools)
+    assert len(done.finds) == 1
+
+
+def test_the_surest_way_to_take_it_apart_is_taken(tools: Tools, turn: MakeTurn) -> None:
+    loose = (("kapan kira-kira sih semua ASN itu pindah ke IKN",), ("berapa tunjangan pionir",))
+    plain = (("kapan ASN pindah ke IKN",), ("berapa tunjangan pionir",))
+    one, other = (
+        retrieve(turn(asks=(Ask(TOGETHER, partings=ways),)), tools).finds
+        for ways in ((loose, plain), (plain, loose))
+    )
+    assert [find.question for find in one] == [find.question for find in other]
+    assert {find.question for find in one} == {side[0] for side in plain}
 
 
 def test_what_is_not_answered_is_named(tools: Tools, turn: MakeTurn) -> None:
