@@ -79,4 +79,4 @@ def _halves(piece: str) -> Iterator[str]:
 def _asks(piece: str, questioning: bool) -> bool:
     if piece.endswith("?") or _ASKING.search(piece) or _CHECKING.search(piece):
         return True
-    return questioning and _OPENING.search(piece) is not None
+    return questioning and not piece.endswith(".") and _OPENING.search(piece) is not None

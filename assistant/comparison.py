@@ -1,117 +1,106 @@
 """Comparisons: what is asked of several things at once is asked of each of them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 from itertools import islice, pairwise
-from typing import Self
+from typing import Any, Self
 
 import yaml
 
-MAX_WORDS = 3  # of one alternative; what stands farther from the joint belongs to both
+MAX_WORDS = 3  # of one thing compared; what stands farther from the joint is asked of both
 MAX_JOINTS = 3
 Side = tuple[str, ...]
-"""One of the things compared, as a question; the ways in which it can be written out."""
+"""One of the things compared, as a question: the wordings that it may have."""
+Split = tuple[Side, ...]
+"""One way to take a question apart."""
 
-_JOINT = r"(?:,|/|\b(?:dan|dengan|sama|atau|serta|vs|versus|dibanding(?:kan)?|and|or)\b)"
-_BETWEEN = re.compile(rf"\s*{_JOINT}(?:\s+(?:yang|juga|bagi|untuk))*\s*", re.IGNORECASE)
+_JOINTS = r"dan|dengan|sama|atau|serta|vs|versus|dibanding(?:kan)?|and|or"
+_JOINT = rf"(?:,|/|\b(?:{_JOINTS})\b)(?:\s+(?:yang|juga|bagi|untuk)\b)*"
+_BETWEEN = re.compile(rf"\s*{_JOINT}\s*", re.IGNORECASE)
 _JOINED = re.compile(rf"\0\s*{_JOINT}|{_JOINT}\s*\0|\0", re.IGNORECASE)
-_JOINT_WORD = re.compile(_JOINT, re.IGNORECASE)
+_JOINT_WORD = re.compile(_JOINTS, re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.?!])\s+")
 _WORD = re.compile(r"\w+(?:[-./]\w+)*")
 
 
 @dataclass(frozen=True)
 class Comparisons:
-    """The rules of `comparison.yaml`."""
+    """The rules of `comparison.yaml`, and the `kinds` of things that are compared."""
 
     comparing: re.Pattern[str]
     framing: re.Pattern[str]
-    alternatives: tuple[re.Pattern[str], ...]
+    kinds: tuple[re.Pattern[str], ...]
 
     @classmethod
     def load(cls) -> Self:
-        """Read `comparison.yaml` and the alternatives."""
+        """Read `comparison.yaml` and `kinds.yaml`."""
         data = _read("comparison.yaml")
         comparing, framing = (re.compile(data[n], re.IGNORECASE) for n in ("comparing", "framing"))
-        return cls(comparing, framing, alternatives())
+        return cls(comparing, framing, kinds())
 
     def compares(self, message: str) -> bool:
         """Whether the message asks for two things side by side."""
         return self.comparing.search(message) is not None
 
-    def pairs(self, message: str) -> bool:
-        """Whether the message asks one thing of two alternatives of one kind.
-
-        >>> Comparisons.load().pairs("cuti PNS dan PPPK berapa hari?")
-        True
-        """
-        found = (pair for kind in self.alternatives for pair in pairwise(kind.finditer(message)))
-        return any(_BETWEEN.fullmatch(message[a.end() : b.start()]) for a, b in found)
-
-    def partings(self, message: str) -> tuple[tuple[Side, ...], ...]:
+    def splits(self, message: str) -> tuple[Split, ...]:
         """The ways to take a message apart into the things that it compares; none if it does not.
 
-        >>> for sides in Comparisons.load().partings("gaji PNS sama PPPK bedanya apa?"):
+        >>> for sides in Comparisons.load().splits("gaji PNS sama PPPK bedanya apa?"):
         ...     print(sides)
         (('gaji PNS bedanya apa?',), ('gaji PPPK bedanya apa?',))
         (('gaji PNS',), ('PPPK', 'gaji PPPK'))
         """
-        compares = self.compares(message)
-        named = self._named(message) if compares or self.pairs(message) else ()
-        joined = islice(self._joined(message), MAX_JOINTS) if compares else ()
-        return (*([named] if named else []), *joined)
+        if self.compares(message):
+            return (*self._named(message), *islice(self._joined(message), MAX_JOINTS))
+        return tuple(self._named(message)) if self._pairs(message) else ()
 
-    def _named(self, message: str) -> tuple[Side, ...]:
-        """The message once for each of two or three alternatives of one kind that it names."""
-        for kind in self.alternatives:
-            found = list({m.group().casefold(): m for m in kind.finditer(message)}.values())
-            if len(found) in (2, 3):
-                return tuple((_keeping(message, found, kept),) for kept in found)
-        return ()
+    def _pairs(self, message: str) -> bool:
+        """Whether two things of one kind stand side by side, as in "PNS dan PPPK"."""
+        found = (pair for kind in self.kinds for pair in pairwise(kind.finditer(message)))
+        return any(_BETWEEN.fullmatch(message[a.end() : b.start()]) for a, b in found)
 
-    def _joined(self, message: str) -> Iterator[tuple[Side, Side]]:
-        """What stands before and behind each word that joins, without the words that only ask.
+    def _named(self, message: str) -> Iterator[Split]:
+        """The message once for each of the two or three things of one kind that it names."""
+        for kind in self.kinds:
+            things = dict.fromkeys(m.group().casefold() for m in kind.finditer(message))
+            if len(things) in (2, 3):
+                yield tuple((_keeping(message, kind, thing),) for thing in things)
 
-        Where an alternative ends nobody knows: it may have a few words, and what stands farther
-        off is asked of both.
-        """
-        words = _WORD.findall(message)
-        for at, word in enumerate(words):
-            if _JOINT_WORD.fullmatch(word):
+    def _joined(self, message: str) -> Iterator[Split]:
+        """What stands before and behind each word that joins, without the words that only ask."""
+        for sentence in _SENTENCE.split(message):
+            words = _WORD.findall(sentence)
+            for at, word in enumerate(words):
                 first, second = self._bare(words[:at]), self._bare(words[at + 1 :])
-                if first and second:
+                if _JOINT_WORD.fullmatch(word) and first and second:
+                    counts = range(1, MAX_WORDS + 1)
                     yield (
-                        _ways(first, [first + second[n:] for n in range(1, MAX_WORDS + 1)]),
-                        _ways(second, [first[:-n] + second for n in range(1, MAX_WORDS + 1)]),
+                        _side(first, *(first + second[count:] for count in counts)),
+                        _side(second, *(first[:-count] + second for count in counts)),
                     )
 
-    def _bare(self, words: Sequence[str]) -> list[str]:
-        framing = [self.framing.fullmatch(word) is not None for word in words]
-        if all(framing):
-            return []
-        return list(words[framing.index(False) : len(words) - framing[::-1].index(False)])
+    def _bare(self, words: list[str]) -> list[str]:
+        meant = [n for n, word in enumerate(words) if not self.framing.fullmatch(word)]
+        return words[meant[0] : meant[-1] + 1] if meant else []
 
 
-def alternatives() -> tuple[re.Pattern[str], ...]:
+def kinds() -> tuple[re.Pattern[str], ...]:
     """Patterns of things of one kind, of which one can stand in another's place."""
-    kinds = _read("alternatives.yaml")["kinds"]
-    return tuple(re.compile(kind, re.IGNORECASE) for kind in kinds)
+    return tuple(re.compile(kind, re.IGNORECASE) for kind in _read("kinds.yaml")["kinds"])
 
 
-def _read(name: str) -> dict[str, list[str]]:
+def _read(name: str) -> Any:
     text = resources.files("assistant").joinpath(name).read_text("utf-8")
-    data: dict[str, list[str]] = yaml.load(text, Loader=yaml.CSafeLoader)
-    return data
+    return yaml.load(text, Loader=yaml.CSafeLoader)
 
 
-def _ways(alone: list[str], common: list[list[str]]) -> Side:
-    return tuple(dict.fromkeys(" ".join(words) for words in (alone, *common)))
+def _side(*wordings: list[str]) -> Side:
+    return tuple(dict.fromkeys(" ".join(words) for words in wordings))
 
 
-def _keeping(message: str, found: Sequence[re.Match[str]], kept: re.Match[str]) -> str:
-    """The message without the other alternatives and the words that join them."""
-    for match in reversed(found):
-        if match is not kept:
-            message = f"{message[: match.start()]}\0{message[match.end() :]}"
-    return " ".join(_JOINED.sub(" ", message).split())
+def _keeping(message: str, kind: re.Pattern[str], thing: str) -> str:
+    """The message without the other things of that kind and the words that join them."""
+    bare = kind.sub(lambda m: m.group() if m.group().casefold() == thing else "\0", message)
+    return " ".join(_JOINED.sub(" ", bare).split())

@@ -9,7 +9,7 @@ from typing import Self
 
 import yaml
 
-from assistant.comparison import alternatives
+from assistant.comparison import kinds
 from knowledge.language import Language
 
 FEW_TERMS = 2
@@ -35,22 +35,23 @@ _ORDINAL = re.compile(
 
 @dataclass(frozen=True)
 class FollowUps:
-    """The rules of `followup.yaml`."""
+    """The rules of `followup.yaml`, and the `kinds` of things that follow-ups exchange."""
 
     language: Language
+    turning: re.Pattern[str]
     openings: re.Pattern[str]
     references: re.Pattern[str]
-    alternatives: tuple[re.Pattern[str], ...]
+    kinds: tuple[re.Pattern[str], ...]
 
     @classmethod
     def load(cls, language: Language) -> Self:
-        """Read `followup.yaml`."""
+        """Read `followup.yaml` and `kinds.yaml`."""
         text = resources.files("assistant").joinpath("followup.yaml").read_text("utf-8")
         data = yaml.load(text, Loader=yaml.CSafeLoader)
-        opening, reference = (
-            re.compile(data[name], re.IGNORECASE) for name in ("openings", "references")
+        turning, openings, references = (
+            re.compile(data[name], re.IGNORECASE) for name in ("turning", "openings", "references")
         )
-        return cls(language, opening, reference, alternatives())
+        return cls(language, turning, openings, references, kinds())
 
     def topic(self, before: Sequence[str]) -> str | None:
         """What was asked last, as a question that stands alone; `before` is oldest first."""
@@ -80,6 +81,7 @@ class FollowUps:
         terms = self._terms(message)
         if terms <= FEW_TERMS:
             return True
+        message = self.turning.sub("", message.strip(), count=1)
         opened = self.openings.search(message) is not None
         referring = self.references.search(message) is not None and terms <= SOME_TERMS
         return (opened or referring) and len(message.split()) <= 12
@@ -104,7 +106,7 @@ class FollowUps:
     def _other(self, message: str, topic: str) -> str | None:
         """The topic with another value of the same kind in it, if the message says no more."""
         bare = self._bare(message)
-        for kind in self.alternatives:
+        for kind in self.kinds:
             new, old = kind.search(bare), kind.search(topic)
             if new and old:
                 rest = bare[: new.start()] + bare[new.end() :]
@@ -115,7 +117,9 @@ class FollowUps:
     def _bare(self, message: str) -> str:
         previous = None
         while previous != message:
-            previous, message = message, self.openings.sub("", message.strip(), count=1)
+            previous = message
+            for opening in (self.turning, self.openings):
+                message = opening.sub("", message.strip(), count=1)
         return message
 
     def _terms(self, message: str) -> int:

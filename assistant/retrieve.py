@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import combinations, product
+from statistics import fmean
 
 from assistant.answer import Handoff, Status
 from assistant.tools import Tools
@@ -11,7 +12,7 @@ from knowledge.retriever import OWN
 
 OUTSIDE = -0.8
 NEAR = 3
-AROUND = 10
+AMONG = 10  # of the first that the whole finds: what one side finds elsewhere is beside the point
 # Below this a message has so little to do with anything known that no context makes it a question.
 HOPEFUL = 0.2
 # Below this nothing known is even near: what seems outside the subject is outside.
@@ -67,28 +68,25 @@ def _each(ask: Ask, turn: Turn, tools: Tools) -> tuple[Find, ...]:
 
 
 def _apart(ask: Ask, whole: Find, turn: Turn, tools: Tools) -> Iterator[tuple[Find, ...]]:
-    """All ways to find surely, for each thing compared, a passage of its own.
-
-    Each passage is among the first that the whole finds: one thing alone may lead elsewhere.
-    """
-    near = {hit.passage.id for hit in whole.hits[:AROUND]} if ask.partings else set()
-    ways = {way for sides in ask.partings for side in sides for way in side}
-    finds = {way: look(Ask(way), turn, tools) for way in ways}
-    found = {w: f for w, f in finds.items() if _sure(f, tools) and f.hits[0].passage.id in near}
-    for sides in ask.partings:
-        for each in product(*([found[way] for way in side if way in found] for side in sides)):
+    """All ways to find surely, for each thing compared, a passage of its own."""
+    among = {hit.passage.id for hit in whole.hits[:AMONG]}
+    wordings = {wording for sides in ask.splits for side in sides for wording in side}
+    finds = {wording: look(Ask(wording), turn, tools) for wording in wordings}
+    found = {w: f for w, f in finds.items() if _sure(f, tools) and f.hits[0].passage.id in among}
+    for sides in ask.splits:
+        for each in product(*([found[w] for w in side if w in found] for side in sides)):
             if not any(_alike(one, other) for one, other in combinations(each, 2)):
                 yield each
+
+
+def _sureness(finds: tuple[Find, ...]) -> float:
+    return fmean(find.confidence for find in finds)
 
 
 def _alike(one: Find, other: Find) -> bool:
     """Whether the best of both says the same."""
     passage, another = one.hits[0].passage, other.hits[0].passage
     return passage.id == another.id or twins(passage, another)
-
-
-def _sureness(finds: tuple[Find, ...]) -> float:
-    return sum(find.confidence for find in finds)
 
 
 def _sure(find: Find, tools: Tools) -> bool:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Literal, Self
 
 from assistant.answer import Answer, Citation, Handoff, Sentence, Status
-from assistant.comparison import Side
+from assistant.comparison import Split
 from assistant.scope import Place
 from knowledge.documents import Document
 from knowledge.ranking import Intent
@@ -58,15 +58,14 @@ class Ask:
     """One thing asked.
 
     `context`: what it leans on, in the way of `leaning`. `here`: the message as a question of the
-    subject, where it names nothing of it. `partings`: the ways to take a comparison apart, each one
-    question (in one wording or several) for each thing compared.
+    subject, where it names nothing of it. `splits`: the ways to take it apart if it compares.
     """
 
     question: str
     context: str = ""
     leaning: Leaning | None = None
     here: str = ""
-    partings: tuple[tuple[Side, ...], ...] = ()
+    splits: tuple[Split, ...] = ()
 
     @property
     def whole(self) -> str:

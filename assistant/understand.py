@@ -65,7 +65,8 @@ def _ask(question: str, before: list[str], tools: Tools) -> Ask:
     topic = tools.followups.topic(before)
     replaced = tools.followups.replaced(question, topic) if topic else None
     if topic and not replaced:
-        return Ask(tools.followups.bare(question), topic, Leaning.FOLLOWS)
+        splits = () if tools.followups.leans(question) else tools.comparisons.splits(question)
+        return Ask(tools.followups.bare(question), topic, Leaning.FOLLOWS, splits=splits)
     question = replaced or question
     here = "" if tools.scope.names(question) else f"{question.rstrip(' ?.!')} di IKN"
-    return Ask(question, here=here, partings=tools.comparisons.partings(question))
+    return Ask(question, here=here, splits=tools.comparisons.splits(question))

@@ -54,7 +54,7 @@ def undivided(turn: Turn, tools: Tools) -> Turn:
     turn = understand(turn, tools)
     divided = len(turn.asks) > 1 or any(ask.leaning is Leaning.TOLD for ask in turn.asks)
     asks = (Ask(turn.question),) if divided else turn.asks
-    return turn.but(asks=tuple(replace(ask, partings=(), here="") for ask in asks))
+    return turn.but(asks=tuple(replace(ask, splits=(), here="") for ask in asks))
 
 
 def best_alone(turn: Turn, tools: Tools) -> Turn:

@@ -22,19 +22,13 @@ class Timeline:
             for name in document.superseded_by:
                 if successor := documents.get(name):
                     self._predecessors.setdefault(successor.id, []).append(document)
-            whole = documents.get(document.part_of or "")
-            if whole and (document.superseded_by or whole.id in document.completed_by):
-                self._predecessors.setdefault(whole.id, []).append(document)
 
     def known(self, document: Document, day: date) -> bool:
         """Whether it had been said, enacted or observed by that day."""
         return document.as_of <= day
 
     def at(self, document: Document, day: date) -> Document | None:
-        """The version known on that day: itself, or its youngest predecessor, or None.
-
-        What sums up several versions, which name it as their whole, has these before it too.
-        """
+        """The version known on that day: itself, or its youngest predecessor, or None."""
         pending, seen = [document], {document.id}
         versions = []
         while pending:

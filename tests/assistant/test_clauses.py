@@ -22,6 +22,7 @@ def asked(message: str) -> list[str]:
             ["Kalau saya menolak, apa hukumannya", "dan ke mana bandingnya?"],
         ),
         ("Anak saya empat. Cukup tidak rusunnya?", ["Cukup tidak rusunnya?"]),
+        ("Anak empat dan masih kecil. Cukup tidak rusunnya?", ["Cukup tidak rusunnya?"]),
         (
             "nolak kena hukuman apa lalu bandingnya ke mana",
             ["nolak kena hukuman apa", "lalu bandingnya ke mana"],

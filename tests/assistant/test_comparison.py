@@ -14,17 +14,28 @@ RULES = Comparisons.load()
             "beda PNS dan honorer dan PPPK apa",
             ("beda PNS apa", "beda honorer apa", "beda PPPK apa"),
         ),
+        (
+            "beda PNS dan PPPK apa? PNS wajib?",
+            ("beda PNS apa? PNS wajib?", "beda PPPK apa? wajib?"),
+        ),
     ],
 )
-def test_alternatives_of_one_kind_are_told_apart(message: str, sides: tuple[str, ...]) -> None:
+def test_things_of_one_kind_are_told_apart(message: str, sides: tuple[str, ...]) -> None:
     assert RULES.compares(message)
-    assert RULES.partings(message)[0] == tuple((side,) for side in sides)
+    assert RULES.splits(message)[0] == tuple((side,) for side in sides)
+
+
+def test_each_kind_that_is_named_is_a_way_to_tell_apart() -> None:
+    first, second, *_ = RULES.splits("beda jam kerja PNS dan PPPK, puasa dan hari biasa")
+    assert "PPPK" not in first[0][0]
+    assert "puasa" not in second[1][0]
 
 
 @pytest.mark.parametrize(
     ("message", "first", "second"),
     [
         ("Apa beda alih status dan penugasan?", "alih status", "penugasan"),
+        ("Apa beda alih status dan penugasan? Saya guru.", "alih status", "penugasan"),
         ("cuti sakit sama cuti besar bedanya apa sih", "cuti sakit", "cuti besar"),
         ("Mending kos atau rusun?", "kos", "rusun"),
         ("keberatan vs banding administratif, pakai yang mana", "keberatan", "administratif pakai"),
@@ -32,43 +43,38 @@ def test_alternatives_of_one_kind_are_told_apart(message: str, sides: tuple[str,
     ],
 )
 def test_what_a_word_joins_is_asked_alone(message: str, first: str, second: str) -> None:
-    one, other = RULES.partings(message)[-1]
+    one, other = RULES.splits(message)[-1]
     assert (one[0], other[0]) == (first, second)
 
 
 def test_what_stands_far_from_the_joint_is_asked_of_both() -> None:
-    (sides,) = RULES.partings("apa beda cuti tahunan dan besar bagi guru")
+    (sides,) = RULES.splits("apa beda cuti tahunan dan besar bagi guru")
     assert "cuti tahunan bagi guru" in sides[0]
     assert "cuti besar bagi guru" in sides[1]
 
 
-def test_an_alternative_has_few_words() -> None:
-    (sides,) = RULES.partings("beda satu dua tiga empat lima dengan enam tujuh delapan sembilan")
+def test_a_thing_compared_has_few_words() -> None:
+    (sides,) = RULES.splits("beda satu dua tiga empat lima dengan enam tujuh delapan sembilan")
     assert max(len(side) for side in sides) == MAX_WORDS + 1
     assert sides[1][-1] == "satu dua enam tujuh delapan sembilan"
 
 
 def test_only_so_many_joints_are_tried() -> None:
     message = "bandingkan " + " dan ".join("abcdefgh")
-    assert len(RULES.partings(message)) == MAX_JOINTS
+    assert len(RULES.splits(message)) == MAX_JOINTS
 
 
-@pytest.mark.parametrize("message", ["apa bedanya", "beda dan sama", "dan atau dan", "", "vs"])
+@pytest.mark.parametrize("message", ["apa bedanya", "beda dan mana", "sama saja dan beda"])
 def test_what_names_nothing_is_not_taken_apart(message: str) -> None:
-    assert RULES.partings(message) == ()
+    assert RULES.compares(message)
+    assert RULES.splits(message) == ()
 
 
 @pytest.mark.parametrize(
     "message", ["Apa yang harus dibawa dan disiapkan?", "tiket pesawat dan kapal siapa bayar"]
 )
 def test_what_compares_nothing_is_not_taken_apart(message: str) -> None:
-    assert RULES.partings(message) == ()
-
-
-def test_one_thing_of_two_is_asked_of_each_without_a_word_that_compares() -> None:
-    assert RULES.partings("cuti PNS dan PPPK berapa") == (
-        (("cuti PNS berapa",), ("cuti PPPK berapa",)),
-    )
+    assert RULES.splits(message) == ()
 
 
 def test_an_appeal_is_no_comparison() -> None:
@@ -80,15 +86,19 @@ def test_naming_two_is_not_comparing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "pairs"),
+    ("message", "sides"),
     [
-        ("Kapan PNS dan PPPK pindah?", True),
-        ("cuti bagi PNS dan bagi PPPK", True),
-        ("target 2024 atau 2025 berapa", True),
-        ("PNS pindah dengan PPPK", False),
-        ("Kapan PNS pindah?", False),
-        ("PNS dan keluarga", False),
+        ("Kapan PNS dan PPPK pindah?", ("Kapan PNS pindah?", "Kapan PPPK pindah?")),
+        ("cuti bagi PNS dan bagi PPPK", ("cuti bagi PNS", "cuti bagi PPPK")),
+        ("target 2024 atau 2025 berapa", ("target 2024 berapa", "target 2025 berapa")),
     ],
 )
-def test_one_thing_of_two(message: str, pairs: bool) -> None:
-    assert RULES.pairs(message) is pairs
+def test_one_thing_asked_of_two_is_asked_of_each(message: str, sides: tuple[str, ...]) -> None:
+    assert RULES.splits(message) == (tuple((side,) for side in sides),)
+
+
+@pytest.mark.parametrize(
+    "message", ["PNS pindah dengan PPPK", "Kapan PNS pindah?", "PNS dan keluarga"]
+)
+def test_two_that_do_not_stand_side_by_side_are_one(message: str) -> None:
+    assert RULES.splits(message) == ()

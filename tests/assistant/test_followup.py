@@ -124,3 +124,10 @@ def test_after_a_new_topic_the_old_one_is_forgotten() -> None:
 @pytest.mark.parametrize("message", ["terus", "lalu?", "oh", "dan", "?"])
 def test_an_opening_alone_repeats_the_question(message: str) -> None:
     assert read(message, "Kapan ASN pindah ke IKN?").startswith("kapan asn pindah ke ikn")
+
+
+@pytest.mark.parametrize("turning", ["Ganti topik ya, ", "Omong-omong, ", "Sekalian mau tanya, "])
+def test_a_message_that_turns_to_something_else_does_not_lean(turning: str) -> None:
+    message = f"{turning}berapa tunjangan pionir bagi ASN di Nusantara?"
+    assert not RULES.leans(message)
+    assert RULES.bare(message) == "berapa tunjangan pionir bagi ASN di Nusantara?"

@@ -5,7 +5,7 @@ import pytest
 
 import assistant.retrieve as module
 from assistant.answer import Status
-from assistant.comparison import Side
+from assistant.comparison import Split
 from assistant.retrieve import look, retrieve
 from assistant.scope import Place
 from assistant.tools import Tools
@@ -121,17 +121,17 @@ TOGETHER = "kapan ASN pindah ke IKN dan berapa tunjangan pionir"
 
 
 @pytest.mark.parametrize(
-    ("sides", "expected"),
+    "sides",
     [
-        ((("kapan ASN pindah ke IKN",), ("berapa tunjangan pionir",)), {"F9", "D10"}),
-        ((("kapan ASN pindah ke IKN",), ("siapa juara catur", "tunjangan pionir")), {"F9", "D10"}),
+        (("kapan ASN pindah ke IKN",), ("berapa tunjangan pionir",)),
+        (("kapan ASN pindah ke IKN",), ("siapa juara catur", "tunjangan pionir")),
     ],
 )
 def test_each_side_of_a_comparison_is_looked_for(
-    tools: Tools, turn: MakeTurn, sides: tuple[Side, ...], expected: set[str]
+    tools: Tools, turn: MakeTurn, sides: Split
 ) -> None:
-    done = retrieve(turn(asks=(Ask(TOGETHER, partings=(sides,)),)), tools)
-    assert set(found(done)) == expected
+    done = retrieve(turn(asks=(Ask(TOGETHER, splits=(sides,)),)), tools)
+    assert found(done) == ["F9", "D10"]
 
 
 @pytest.mark.parametrize(
@@ -142,18 +142,18 @@ def test_each_side_of_a_comparison_is_looked_for(
     ],
 )
 def test_a_comparison_is_asked_whole_where_a_side_finds_nothing_of_its_own(
-    tools: Tools, turn: MakeTurn, sides: tuple[Side, ...]
+    tools: Tools, turn: MakeTurn, sides: Split
 ) -> None:
-    ask = Ask("jam kerja ASN seminggu", partings=(sides,))
+    ask = Ask("jam kerja ASN seminggu", splits=(sides,))
     assert found(retrieve(turn(asks=(ask,)), tools)) == ["C1"]
 
 
 def test_a_side_does_not_lead_elsewhere(
     tools: Tools, turn: MakeTurn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "AROUND", 1)
+    monkeypatch.setattr(module, "AMONG", 1)
     sides = (("kapan ASN pindah ke IKN",), ("berapa tunjangan pionir",))
-    done = retrieve(turn(asks=(Ask(TOGETHER, partings=(sides,)),)), tools)
+    done = retrieve(turn(asks=(Ask(TOGETHER, splits=(sides,)),)), tools)
     assert len(done.finds) == 1
 
 
@@ -161,7 +161,7 @@ def test_the_surest_way_to_take_it_apart_is_taken(tools: Tools, turn: MakeTurn) 
     loose = (("kapan kira-kira sih semua ASN itu pindah ke IKN",), ("berapa tunjangan pionir",))
     plain = (("kapan ASN pindah ke IKN",), ("berapa tunjangan pionir",))
     one, other = (
-        retrieve(turn(asks=(Ask(TOGETHER, partings=ways),)), tools).finds
+        retrieve(turn(asks=(Ask(TOGETHER, splits=ways),)), tools).finds
         for ways in ((loose, plain), (plain, loose))
     )
     assert [find.question for find in one] == [find.question for find in other]

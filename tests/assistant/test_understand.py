@@ -73,20 +73,31 @@ def test_a_comparison_asks_for_both_sides(tools: Tools, turn: MakeTurn) -> None:
     assert done.comparing
     (ask,) = done.asks
     assert ask.question == "apa beda fase 1 dan fase 2?"
-    assert ask.partings[0] == (("apa beda fase 1 ?",), ("apa beda fase 2?",))
+    assert ask.splits[0] == (("apa beda fase 1 ?",), ("apa beda fase 2?",))
+
+
+@pytest.mark.parametrize(
+    ("message", "taken_apart"),
+    [("Apa beda alih status dan penugasan?", True), ("yang itu dan yang tadi apa bedanya?", False)],
+)
+def test_a_later_comparison_is_taken_apart_if_it_does_not_lean(
+    tools: Tools, turn: MakeTurn, message: str, taken_apart: bool
+) -> None:
+    done = understand(turn(message, history=(Message("user", "Kapan ASN pindah?"),)), tools)
+    assert [bool(ask.splits) for ask in done.asks] == [taken_apart]
 
 
 def test_the_day_of_a_date_goes_with_its_month(tools: Tools, turn: MakeTurn) -> None:
     message = "apa beda keterangan 17 April 2024 dan 2 Juli 2024 soal hunian?"
     (ask,) = understand(turn(message), tools).asks
-    (first,), (second,) = ask.partings[0]
+    (first,), (second,) = ask.splits[0]
     assert ("17 April 2024" in first, "2 Juli 2024" in first) == (True, False)
     assert ("17 April 2024" in second, "2 Juli 2024" in second) == (False, True)
 
 
 def test_the_year_of_a_regulation_is_no_side(tools: Tools, turn: MakeTurn) -> None:
     (ask,) = understand(turn("bandingkan target 2024 dengan Perpres 79/2025"), tools).asks
-    assert [sides[0][0] for sides in ask.partings] == ["target 2024"]
+    assert [sides[0][0] for sides in ask.splits] == ["target 2024"]
 
 
 def test_what_names_nothing_of_the_subject_is_asked_of_it_too(tools: Tools, turn: MakeTurn) -> None:

@@ -58,7 +58,7 @@ def test_the_history_is_forgotten(assistant: Assistant) -> None:
 def test_questions_are_left_whole(assistant: Assistant) -> None:
     turn = Turn("apa beda fase 1 dan fase 2?", TODAY)
     (ask,) = undivided(turn, assistant._tools).asks
-    assert (ask.question, ask.partings, ask.here) == ("apa beda fase 1 dan fase 2?", (), "")
+    assert (ask.question, ask.splits, ask.here) == ("apa beda fase 1 dan fase 2?", (), "")
 
 
 @pytest.mark.parametrize(

@@ -134,16 +134,3 @@ def test_what_was_split_belongs_together() -> None:
     line = timeline(whole, part)
     assert [d.id for d in line.history(whole)] == ["D5a"]
     assert [d.id for d in line.history(part)] == ["D5"]
-
-
-@pytest.mark.parametrize(
-    ("day", "id"),
-    [("2024-01-01", None), ("2024-03-01", "B4a"), ("2024-06-01", "B4b"), ("2025-09-01", "B4")],
-)
-def test_before_a_summary_was_told_its_youngest_version_stands(day: str, id: str | None) -> None:
-    whole = of_statement(statement("B4", "Angkanya berubah-ubah.", as_of=date(2025, 8, 31)))
-    first = plan("B4a", as_of=date(2024, 2, 1), part_of="B4", superseded_by=["B4b"])
-    second = plan("B4b", as_of=date(2024, 4, 1), part_of="B4", completed_by=["B4"])
-    piece = plan("B4c", as_of=date(2023, 1, 1), part_of="B4")  # tells one side, is no version
-    found = timeline(whole, first, second, piece).at(whole, date.fromisoformat(day))
-    assert (found.id if found else None) == id
