@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from assistant.scope import Place
 from assistant.turn import Leaning
+from knowledge.ranking import RELATIONS
 from knowledge.retriever import Hit
 
 SIGNALS = (
@@ -25,6 +26,7 @@ SIGNALS = (
     "english",
     "follows",
     "told",
+    *RELATIONS,
 )
 UNDECIDED = Place()
 

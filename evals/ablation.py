@@ -13,7 +13,7 @@ from assistant.screen import screen
 from assistant.tools import Tools
 from assistant.turn import Ask, Leaning, Turn
 from assistant.understand import understand
-from knowledge.ranking import FEATURES, Ranker
+from knowledge.ranking import FEATURES, RELATIONS, Ranker
 from knowledge.retriever import PolicyRetriever
 
 WORDS = ("lexical_text", "lexical_question", "lexical_first", "coverage", "coverage_question")
@@ -91,6 +91,7 @@ ABLATIONS: Mapping[str, Ablation] = {
     "words": lacking(WORDS),
     "meaning": lacking(MEANING),
     "standing": lacking(STANDING),
+    "relations": lacking(RELATIONS),
     "learning": Ablation(weighing(lambda name, _: float(name in ("dense_first", "lexical_first")))),
     "second": Ablation(steps={retrieve: best_alone}),
     "withholding": Ablation(never_withholding),

@@ -2,9 +2,12 @@
 
 `dialogues`: a last message that leans on earlier ones, and the same written out. `single`: one
 thing asked, mostly with a story. `several`: two or three things asked in one message, comparisons,
-and questions that depend on the day. None of them is from `evals/datasets`.
+and questions that depend on the day. `further`: for every statement a follow-up of very few words,
+and a question in other clothes, suspicious but harmless, as short as a search, or with no word of
+the statement's title. None of them is from `evals/datasets`.
 
-From these the ranking and the confidence learn. The encoder learns from others, `conversations`:
+From these the ranking (but for `further`, whose writers did not look for other statements that
+answer as well) and the confidence learn. The encoder learns from others, `conversations`:
 a follow-up and a story or an unusual question for every statement. `also_right` are the curated
 questions that were found to be answered by another passage as fully as by their own.
 """
@@ -21,6 +24,7 @@ from assistant.turn import Ask
 
 FOLDER = Path("evals/training")
 FILES = ("dialogues", "single", "several")
+FURTHER = "further"
 JUDGED = "judged"
 
 
@@ -58,8 +62,13 @@ class Exercise:
 
 
 def exercises(folder: Path = FOLDER) -> tuple[Exercise, ...]:
-    """All of them."""
+    """Those that name everything that answers them."""
     return tuple(exercise for name in FILES for exercise in _read(folder / f"{name}.jsonl"))
+
+
+def further(folder: Path = FOLDER) -> tuple[Exercise, ...]:
+    """Those that name the statement for which they were written, and its articles."""
+    return tuple(_read(folder / f"{FURTHER}.jsonl"))
 
 
 def conversations() -> tuple[Exercise, ...]:

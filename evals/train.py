@@ -5,6 +5,7 @@
 Ranking: each held-out question (see `evals.split`) is asked with its own row left out, and those of
 `dev` and of `evals.exercises` that stand alone as they are; the weights make a right passage win
 against the others (softmax over candidates, L2), those left out that a reader judged right too.
+Then, from what leans on something, what it is worth how a passage is related to what was told.
 Confidence: all that is asked in `dev` and in the exercises, alone, after other questions or within
 a story, right where the best passage is a right one; its threshold is the one that serves these
 people best. The examples of which the probes are made (`assistant/examples/`) are left out: there
@@ -26,14 +27,14 @@ from sklearn.linear_model import LogisticRegression
 from assistant.confidence import SIGNALS, signals_of
 from assistant.retrieve import look
 from assistant.tools import Tools
-from assistant.turn import Ask, Message, Turn
+from assistant.turn import Find, Message, Turn
 from assistant.understand import understand
 from evals.dataset import load
-from evals.exercises import Exercise, also_right, exercises
+from evals.exercises import Exercise, also_right, exercises, further
 from evals.split import held_out
 from evals.subject import LocalSubject
 from knowledge.matter import is_article, twins
-from knowledge.ranking import FEATURES, Intent, Ranker
+from knowledge.ranking import FEATURES, RELATIONS, Intent, Ranker
 from knowledge.retriever import Hit, PolicyRetriever
 from knowledge.settings import KnowledgeSettings
 
@@ -43,7 +44,7 @@ RANKING = Path("knowledge/ranking.json")
 CONFIDENCE = Path("assistant/confidence.json")
 DEV = Path("evals/datasets/dev.jsonl")
 GIVEN_WEIGHT = 2.0
-UNANSWERABLE = 3.0  # the exercises hold less of it than people ask
+UNANSWERABLE = 5.0  # the exercises hold less of it than people ask
 TODAY = date(2026, 11, 24)
 Array = NDArray[np.float64]
 
@@ -89,12 +90,18 @@ def ask_alone(retriever: PolicyRetriever, given: Iterable[Exercise]) -> Iterator
                 yield Example(one.alone, right[0], hits, frozenset(right), GIVEN_WEIGHT)
 
 
-def learn_ranking(found: Sequence[Example]) -> dict[str, float]:
-    """The weights under which the right passages win most surely."""
+def learn_ranking(
+    found: Sequence[Example], known: Mapping[str, float] | None = None
+) -> dict[str, float]:
+    """The weights under which the right passages win most surely; those known stay."""
+    known = known or {}
+    start = np.array([known.get(name, 0.0) for name in FEATURES])
+    free = np.array([name not in known for name in FEATURES])
     tables = [(e.weight, _table(e)) for e in found if e.gold >= 0]
     whole = sum(weight for weight, _ in tables)
 
-    def loss(weights: Array) -> tuple[float, Array]:
+    def loss(changes: Array) -> tuple[float, Array]:
+        weights = start + changes * free
         total, slope = PENALTY * float(weights @ weights), 2 * PENALTY * weights
         for weight, table in tables:
             scores = table @ weights
@@ -102,10 +109,11 @@ def learn_ranking(found: Sequence[Example]) -> dict[str, float]:
             chances /= chances.sum()
             total -= weight * float(np.log(max(chances[0], 1e-12))) / whole
             slope = slope + weight * (chances @ table - table[0]) / whole
-        return total, slope
+        return total, slope * free
 
     best = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B")
-    return dict(zip(FEATURES, (round(float(w), 4) for w in best.x), strict=True))
+    weights = start + best.x * free
+    return dict(zip(FEATURES, (round(float(w), 4) for w in weights), strict=True))
 
 
 def _table(example: Example) -> Array:
@@ -162,30 +170,38 @@ def _threshold(chances: Array, judged: Sequence[Judged]) -> float:
 
 
 class Judge:
-    """Asks questions as the assistant does, and notes the signals of what is found."""
+    """Asks questions as the assistant does, and notes what is found."""
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
 
+    def leaning(self, given: Iterable[Exercise]) -> Iterator[Example]:
+        """What leans on something and has an answer, with the best placed right passage."""
+        for find, right, _ in self._found(given):
+            placed = [hit.passage.id for hit in find.hits if answers(right, hit)]
+            if find.leaning and placed:
+                names = frozenset(placed)
+                yield Example(find.whole, placed[0], find.hits, names, GIVEN_WEIGHT)
+
     def given(self, given: Iterable[Exercise]) -> Iterator[Judged]:
-        """What the assistant finds for each thing asked."""
+        """The signals of everything asked."""
+        for find, right, turn in self._found(given):
+            signals = signals_of(find.hits, find.place, turn.english, find.leaning)
+            yield Judged(signals, answers(right, find.hits[0]), bool(right))
+
+    def _found(self, given: Iterable[Exercise]) -> Iterator[tuple[Find, frozenset[str], Turn]]:
+        """What the assistant finds for each thing asked, and what answers it."""
         for one in given:
             turn = self._understood(one)
             matching = len(one.answers) == len(turn.asks)
             whole = frozenset().union(*one.answers)
             for n, ask in enumerate(turn.asks):
-                right = one.answers[n] if matching else whole
-                yield self._judged(ask, right, turn)
+                yield look(ask, turn, self._tools), one.answers[n] if matching else whole, turn
 
     def _understood(self, one: Exercise) -> Turn:
         history = tuple(Message("user", asked) for asked in one.asked)
         turn = Turn(one.question, one.as_of or TODAY, history)
         return understand(turn, self._tools).but(status=None)
-
-    def _judged(self, ask: Ask, right: frozenset[str], turn: Turn) -> Judged:
-        find = look(ask, turn, self._tools)
-        signals = signals_of(find.hits, find.place, turn.english, find.leaning)
-        return Judged(signals, answers(right, find.hits[0]), bool(right))
 
 
 def answers(right: Collection[str], hit: Hit) -> bool:
@@ -205,11 +221,15 @@ def of_dev() -> Iterator[Exercise]:
 
 def main() -> None:
     """Learn both and write them."""
-    given = [*of_dev(), *exercises()]
+    judged = [*of_dev(), *exercises()]
+    given = [*judged, *further()]
     with LocalSubject.of(KnowledgeSettings()) as subject:
         index = subject.tools.retriever.index
         retriever = PolicyRetriever(index, Ranker.load())
-        weights = learn_ranking([*ask_held_out(retriever), *ask_alone(retriever, given)])
+        weights = learn_ranking([*ask_held_out(retriever), *ask_alone(retriever, judged)])
+        settled = {name: weights[name] for name in FEATURES if name not in RELATIONS}
+        judge = Judge(replace(subject.tools, retriever=PolicyRetriever(index, Ranker(weights))))
+        weights = learn_ranking(list(judge.leaning(given)), settled)
         RANKING.write_text(json.dumps({"weights": weights}, indent=2) + "\n")
         retriever = PolicyRetriever(index, Ranker(weights))
         found = list(ask_held_out(retriever))

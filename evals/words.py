@@ -40,6 +40,7 @@ ABLATIONS = {
     "words": "Kata yang sama (BM25, cakupan)",
     "meaning": "Pengode",
     "standing": "Waktu dan kewenangan dalam peringkat",
+    "relations": "Kaitan dengan yang baru dijawab",
     "learning": "Bobot terlatih (diganti gabungan setara)",
     "second": "Bagian kedua",
     "withholding": "Menahan diri",

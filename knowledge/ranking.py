@@ -32,7 +32,14 @@ FEATURES = (
     "age",  # of what is no rule: 0 when it was said, 1 from `OLD` on; 0 if the past is asked for
     "authority",  # 0 for a law ... 1 for an editor's note
     "statement",  # 1 for a curated statement, 0 for an article or another document
+    # Of a follow-up, whose earlier question was answered by a passage; else 0:
+    "repeats",  # 1 for that passage itself
+    "next",  # 1 if an editor noted that people ask for it after that one
+    "previous",  # 1 if for that one after it
+    "series",  # 1 if both tell of one matter, in parts or at different times
+    "topic",  # 1 if both are of one topic
 )
+RELATIONS = FEATURES[FEATURES.index("repeats") :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +104,10 @@ class Scorer:
         lexical: Array,
         intent: Intent,
         without: int = -1,
+        told: str | None = None,
     ) -> Array:
-        """Candidates x features. `without` leaves one row out (leave-one-out evaluation)."""
+        """Candidates x features. `without` leaves one row out (leave-one-out evaluation); `told` is
+        the passage that answered the question before."""
         lines = np.array([self._line[passage] for passage in passages])
         text, asked = self._text[lines], self._asked[lines]
         absent = (asked < 0) | (asked == without)
@@ -125,6 +134,7 @@ class Scorer:
             "coverage_question": np.tensordot(weights, asked_shares, 1).max(axis=1, initial=0),
             "exact": _exact(query.terms, known),
             **self._standing(passages, intent),
+            **self._relations(passages, told),
         }
         for number, name in enumerate(FEATURES):
             table[:, number] = columns[name]
@@ -165,6 +175,20 @@ class Scorer:
             "authority": [document.authority.rank / 7 for document in documents],
             "statement": [float(document.kind == "statement") for document in documents],
         }
+
+    def _relations(self, passages: Sequence[str], told: str | None) -> dict[str, list[float]]:
+        if told is None:
+            return {name: [0.0] * len(passages) for name in RELATIONS}
+        before = self._corpus.passages[told][0]
+        documents = [self._corpus.passages[passage][0] for passage in passages]
+        relations = {
+            "repeats": [passage == told for passage in passages],
+            "next": [d.id in before.follow_up for d in documents],
+            "previous": [before.id in d.follow_up for d in documents],
+            "series": [(d.part_of or d.id) == (before.part_of or before.id) for d in documents],
+            "topic": [d.topic is not None and d.topic == before.topic for d in documents],
+        }
+        return {name: list(map(float, holds)) for name, holds in relations.items()}
 
 
 def _age(document: Document, day: date) -> float:

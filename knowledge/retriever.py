@@ -22,10 +22,9 @@ from knowledge.timeline import PAST
 
 ROWS_PER_LEG = 80
 FREQUENT = 4
-# The share of a question itself beside the question with what it leans on, and what the answer to
-# the question before it loses; chosen on `evals/training/`.
+# The share of a question itself beside the question with what it leans on; chosen on
+# `evals/training/`.
 OWN = 0.4
-SAID = 1.3
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -130,32 +129,41 @@ class PolicyRetriever(BaseRetriever):
     ) -> tuple[Hit, ...]:
         """What answers a question that leans on something, best first.
 
-        `whole`: the question with what it leans on. It fits both, and is rather not what already
-        answered `said`, the question before it. The features told are mixed likewise.
+        `whole`: the question with what it leans on. It fits both, and is related to what answered
+        `said`, the question before it. The features told are mixed likewise.
         """
         own, both = self._asked(query), self._asked(whole)
         candidates = list(dict.fromkeys((*self._candidates(own), *self._candidates(both))))
         if not candidates:
             return ()
-        alone, scores = self._scores(own, candidates, intent)
-        within, others = self._scores(both, candidates, intent)
+        told = self._best(said, candidates, intent) if said is not None else None
+        alone, scores = self._scores(own, candidates, intent, told=told)
+        within, others = self._scores(both, candidates, intent, told=told)
         scores = OWN * scores + (1 - OWN) * others
         features = OWN * alone + (1 - OWN) * within
-        named = both.named
-        if said is not None:
-            _, before = self._scores(self._asked(said), candidates, intent)
-            scores[int(np.argmax(before))] -= SAID
-            named = own.named
+        named = both.named if said is None else own.named
         return self._ordered(candidates, scores, features, named, intent)
 
     def _asked(self, query: Query) -> Asked:
         return Asked(query, self._scorer.lexical_scores(query), self._naming.of(query.terms))
 
+    def _best(self, query: Query, candidates: list[str], intent: Intent) -> str:
+        """The candidate that answers best."""
+        _, scores = self._scores(self._asked(query), candidates, intent)
+        return candidates[int(np.argmax(scores))]
+
     def _scores(
-        self, asked: Asked, candidates: list[str], intent: Intent, without: int = -1
+        self,
+        asked: Asked,
+        candidates: list[str],
+        intent: Intent,
+        without: int = -1,
+        told: str | None = None,
     ) -> tuple[Array, Array]:
         """Features (candidates x features) and scores."""
-        features = self._scorer.features(asked.query, candidates, asked.lexical, intent, without)
+        features = self._scorer.features(
+            asked.query, candidates, asked.lexical, intent, without, told
+        )
         return features, self._ranker.scores(features) + self._gains(candidates, asked)
 
     def _ordered(

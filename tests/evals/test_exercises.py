@@ -5,11 +5,19 @@ from pathlib import Path
 import pytest
 
 from evals.dataset import load
-from evals.exercises import FILES, JUDGED, also_right, conversations, exercises
+from evals.exercises import (
+    FILES,
+    FURTHER,
+    JUDGED,
+    also_right,
+    conversations,
+    exercises,
+    further,
+)
 from knowledge.curated import read
 from knowledge.settings import KnowledgeSettings
 
-OWN = exercises()
+OWN = (*exercises(), *further())
 TOLD = conversations()
 ALL = (*OWN, *TOLD)
 
@@ -39,8 +47,8 @@ def test_none_is_a_way_to_ask_that_the_index_knows() -> None:
 
 
 def test_all_kinds_are_there() -> None:
-    assert len(OWN) >= 860
-    assert sum(bool(one.asked) for one in OWN) >= 300
+    assert len(OWN) >= 1800
+    assert sum(bool(one.asked) for one in OWN) >= 750
     assert sum(len(one.answers) > 1 for one in OWN) >= 150
     assert sum(not one.answers for one in OWN) >= 75
 
@@ -77,16 +85,19 @@ def test_how_one_is_read(tmp_path: Path) -> None:
             "kind": "x",
             "as_of": "2025-02-01",
         },
+        "further": {"question": "e?", "right": ["D10"], "kind": "clothes"},
     }
-    for name in FILES:
+    for name in (*FILES, FURTHER):
         (tmp_path / f"{name}.jsonl").write_text(json.dumps(lines[name]) + "\n", "utf-8")
     follow, single, several = exercises(tmp_path)
+    (clothes,) = further(tmp_path)
     assert (follow.alone, follow.answers, follow.asked) == ("a b?", (), ("a?",))
     assert (single.alone, single.answers) == ("c?", (frozenset({"C1"}),))
     assert (several.alone, several.as_of) == (None, date(2025, 2, 1))
+    assert (clothes.alone, clothes.best) == ("e?", "D10")
 
 
-@pytest.mark.parametrize("name", [*FILES, JUDGED])
+@pytest.mark.parametrize("name", [*FILES, FURTHER, JUDGED])
 def test_a_file_is_one_object_a_line(name: str) -> None:
     lines = Path(f"evals/training/{name}.jsonl").read_text("utf-8").splitlines()
     assert all("question" in json.loads(line) for line in lines)

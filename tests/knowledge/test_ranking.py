@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from knowledge.corpus import Corpus
+from knowledge.documents import Document
 from knowledge.index import Index
-from knowledge.ranking import FEATURES, OLD, Intent, Query, Ranker, Scorer
+from knowledge.ranking import FEATURES, OLD, RELATIONS, Intent, Query, Ranker, Scorer
 from tests.support import open_small
 
 
@@ -33,10 +34,11 @@ def features(
     passages: tuple[str, ...],
     intent: Intent | None = None,
     without: int = -1,
+    told: str | None = None,
 ) -> dict[str, list[float]]:
     asked = query(index, question)
     lexical = scorer.lexical_scores(asked)
-    table = scorer.features(asked, passages, lexical, intent or Intent(), without)
+    table = scorer.features(asked, passages, lexical, intent or Intent(), without, told)
     assert table.shape == (len(passages), len(FEATURES))
     return {name: [float(v) for v in table[:, n]] for n, name in enumerate(FEATURES)}
 
@@ -166,3 +168,32 @@ def test_a_scorer_of_one_passage(index: Index) -> None:
     lexical = np.zeros(len(numbers), np.float32)
     asked = query(index, "jam kerja")
     assert Scorer(one, index.lexical).features(asked, ("C1",), lexical, Intent()).shape[0] == 1
+
+
+def test_nothing_told_before_is_related_to_nothing(index: Index, scorer: Scorer) -> None:
+    found = features(index, scorer, "pindah", ("F3", "F9", "C1"))
+    assert {name: found[name] for name in RELATIONS} == {name: [0, 0, 0] for name in RELATIONS}
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_how_it_is_related_to_what_was_told(index: Index, scorer: Scorer, relation: str) -> None:
+    corpus = index.corpus
+    told = {name: corpus.passages[name][0] for name in corpus.rows_of}
+    expected = {
+        "repeats": lambda one, before: one.id == before.id,
+        "next": lambda one, before: one.id in before.follow_up,
+        "previous": lambda one, before: before.id in one.follow_up,
+        "series": lambda one, before: one.id == before.id or same_series(one, before),
+        "topic": lambda one, before: one.topic is not None and one.topic == before.topic,
+    }[relation]
+    names = tuple(told)
+    held = []
+    for before in names:
+        found = features(index, scorer, "pindah", names, told=before)[relation]
+        assert found == [float(expected(told[name], told[before])) for name in names]
+        held += found
+    assert 0 < sum(held) < len(held)
+
+
+def same_series(one: Document, other: Document) -> bool:
+    return (one.part_of or one.id) == (other.part_of or other.id)
