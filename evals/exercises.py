@@ -6,10 +6,11 @@ and questions that depend on the day. `further`: for every statement a follow-up
 and a question in other clothes, suspicious but harmless, as short as a search, or with no word of
 the statement's title. None of them is from `evals/datasets`.
 
-From these the ranking (but for `further`, whose writers did not look for other statements that
-answer as well) and the confidence learn. The encoder learns from others, `conversations`:
-a follow-up and a story or an unusual question for every statement. `also_right` are the curated
-questions that were found to be answered by another passage as fully as by their own.
+From these the ranking and the confidence learn; from `further`, whose writers did not look for
+other statements that answer as well, only what it is worth how a passage is related to what was
+told. The encoder learns from others, `conversations`: a follow-up and a story or an unusual
+question for every statement. `also_right` are the curated questions that were found to be answered
+by another passage as fully as by their own.
 """
 
 import json
