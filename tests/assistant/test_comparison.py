@@ -71,7 +71,13 @@ def test_what_names_nothing_is_not_taken_apart(message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "message", ["Apa yang harus dibawa dan disiapkan?", "tiket pesawat dan kapal siapa bayar"]
+    "message",
+    [
+        "Apa yang harus dibawa dan disiapkan?",
+        "tiket pesawat dan kapal siapa bayar",
+        "kami beda dinas sama istri, bisa pindah bersama?",
+        "jarak antara Balikpapan dan IKN berapa jam?",
+    ],
 )
 def test_what_compares_nothing_is_not_taken_apart(message: str) -> None:
     assert RULES.splits(message) == ()
