@@ -72,9 +72,9 @@ class Comparisons:
         """What stands before and behind each word that joins, without the words that only ask."""
         for sentence in _SENTENCE.split(message):
             words = _WORD.findall(sentence)
-            for at, word in enumerate(words):
+            for at in (n for n, word in enumerate(words) if _JOINT_WORD.fullmatch(word)):
                 first, second = self._bare(words[:at]), self._bare(words[at + 1 :])
-                if _JOINT_WORD.fullmatch(word) and first and second:
+                if first and second:
                     counts = range(1, MAX_WORDS + 1)
                     yield (
                         _side(first, *(first + second[count:] for count in counts)),

@@ -81,7 +81,7 @@ class FollowUps:
         terms = self._terms(message)
         if terms <= FEW_TERMS:
             return True
-        message = self.turning.sub("", message.strip(), count=1)
+        message = _without(self.turning, message)
         opened = self.openings.search(message) is not None
         referring = self.references.search(message) is not None and terms <= SOME_TERMS
         return (opened or referring) and len(message.split()) <= 12
@@ -119,7 +119,7 @@ class FollowUps:
         while previous != message:
             previous = message
             for opening in (self.turning, self.openings):
-                message = opening.sub("", message.strip(), count=1)
+                message = _without(opening, message)
         return message
 
     def _terms(self, message: str) -> int:
@@ -127,6 +127,10 @@ class FollowUps:
 
     def _says(self, rest: str) -> bool:
         return bool(self.language.tokens(rest))
+
+
+def _without(opening: re.Pattern[str], message: str) -> str:
+    return opening.sub("", message.strip(), count=1)
 
 
 def _at(stage: re.Match[str], number: int) -> str:

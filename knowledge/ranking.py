@@ -17,6 +17,14 @@ from knowledge.timeline import PAST
 
 Array = NDArray[np.float32]
 OLD = 4 * 365  # days
+# Of a follow-up, whose earlier question was answered by a passage; else 0.
+RELATIONS = (
+    "repeats",  # 1 for that passage itself
+    "next",  # 1 if an editor noted that people ask for it after that one
+    "previous",  # 1 if for that one after it
+    "series",  # 1 if both tell of one matter, in parts or at different times
+    "topic",  # 1 if both are of one topic
+)
 FEATURES = (
     "dense_text",  # cosine of the question and the passage
     "dense_question",  # cosine of the question and the nearest known way to ask (or the text)
@@ -32,14 +40,8 @@ FEATURES = (
     "age",  # of what is no rule: 0 when it was said, 1 from `OLD` on; 0 if the past is asked for
     "authority",  # 0 for a law ... 1 for an editor's note
     "statement",  # 1 for a curated statement, 0 for an article or another document
-    # Of a follow-up, whose earlier question was answered by a passage; else 0:
-    "repeats",  # 1 for that passage itself
-    "next",  # 1 if an editor noted that people ask for it after that one
-    "previous",  # 1 if for that one after it
-    "series",  # 1 if both tell of one matter, in parts or at different times
-    "topic",  # 1 if both are of one topic
+    *RELATIONS,
 )
-RELATIONS = FEATURES[FEATURES.index("repeats") :]
 
 
 @dataclass(frozen=True, slots=True)

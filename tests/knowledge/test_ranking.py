@@ -183,7 +183,7 @@ def test_how_it_is_related_to_what_was_told(index: Index, scorer: Scorer, relati
         "repeats": lambda one, before: one.id == before.id,
         "next": lambda one, before: one.id in before.follow_up,
         "previous": lambda one, before: before.id in one.follow_up,
-        "series": lambda one, before: one.id == before.id or same_series(one, before),
+        "series": same_series,
         "topic": lambda one, before: one.topic is not None and one.topic == before.topic,
     }[relation]
     names = tuple(told)
