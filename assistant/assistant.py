@@ -26,8 +26,9 @@ from assistant.followup import FollowUps
 from assistant.replies import Replies
 from assistant.retrieve import retrieve
 from assistant.scope import Scope
-from assistant.screen import Attacks, Suspicion, screen
+from assistant.screen import Attacks, screen
 from assistant.settings import ChatSettings
+from assistant.suspicion import Suspicion
 from assistant.tools import Tools
 from assistant.turn import DoneEvent, Event, Message, SentenceEvent, StatusEvent, Turn
 from assistant.understand import understand
@@ -192,7 +193,7 @@ def _tools(index: Index, writer: Writer | None = None) -> Tools:
     retriever = PolicyRetriever(index, Ranker.load())
     return Tools(
         retriever=retriever,
-        suspicion=Suspicion.of(retriever),
+        suspicion=Suspicion.load(language),
         language=language,
         attacks=Attacks.load(),
         replies=Replies.load(),

@@ -8,27 +8,19 @@ from functools import cached_property
 from importlib import resources
 from typing import Self
 
-import numpy as np
 import yaml
 
 from assistant.answer import Status
-from assistant.examples import CONVERSATIONS
 from assistant.privacy import mask
 from assistant.tools import Tools
 from assistant.turn import Turn
 from knowledge.errors import InputError, MessageTooLong
-from knowledge.probe import Probe
-from knowledge.retriever import PolicyRetriever
 
 MAX_CHARACTERS = 2000
 SUSPECTED = 0.8
 # The words of an attack also stand in honest stories; so they count only where the whole message is
-# not plainly a question. Those about other people's data or a favour are in more such stories.
-DOUBTFUL = frozenset({"others_data", "authority"})
-PLAIN = -0.25
-PLAINEST = -0.5
-HARMLESS_WEIGHT = 6
-PLAIN_KINDS = ("unknown", CONVERSATIONS)
+# not plainly worded like a question.
+PLAIN = 0.1
 _LEET = str.maketrans("013457@$", "oieastas")
 _CYRILLIC = str.maketrans("\u0430\u0435\u0456\u043e\u0440\u0441\u0443\u0445\u0455", "aeiopcyxs")
 _SPACED = re.compile(r"\b(?:\w[ .\-_]){4,}\w\b")
@@ -75,36 +67,6 @@ class Attacks:
         return next((k.kind for k in self.kinds if any(map(k.matches, disguises))), None)
 
 
-@dataclass(frozen=True)
-class Suspicion:
-    """Attacks that no pattern knows, told by a probe over example messages in the index."""
-
-    retriever: PolicyRetriever
-    probe: Probe | None
-
-    @classmethod
-    def of(cls, retriever: PolicyRetriever) -> Self:
-        """From the attacks and the messages of honest people that the index keeps."""
-        corpus = retriever.index.corpus
-        attack, harmless = map(corpus.examples.get, ("attack", "harmless"))
-        if attack is None or harmless is None:
-            return cls(retriever, None)
-        plain = (corpus.examples[kind].vectors for kind in PLAIN_KINDS if kind in corpus.examples)
-        # Harmless messages that look like attacks are few: they weigh more than plain ones.
-        innocent = [*[harmless.vectors] * HARMLESS_WEIGHT, *plain, corpus.questions]
-        return cls(retriever, Probe.fit(attack.vectors, np.vstack(innocent)))
-
-    def kind_of(self, message: str) -> str | None:
-        """`suspected` when the message is much like an attack."""
-        return "suspected" if self.score(message) > SUSPECTED else None
-
-    def score(self, message: str) -> float:
-        """Above zero: more like an attack than like a question."""
-        if self.probe is None:
-            return 0.0
-        return self.probe.score(self.retriever.prepare(message).vector)
-
-
 def screen(turn: Turn, tools: Tools) -> Turn:
     """Clean the message, mask personal numbers, refuse attacks.
 
@@ -123,10 +85,12 @@ def refused_as(message: str, tools: Tools) -> str | None:
     if tools.replies.smalltalk(message):
         return None
     kind = tools.attacks.kind_of(message)
-    if kind is None:
-        return tools.suspicion.kind_of(message)
-    plain = PLAIN if kind in DOUBTFUL else PLAINEST
-    return None if tools.suspicion.score(message) < plain else kind
+    return (kind or "suspected") if refuses(kind, tools.suspicion.of(message)) else None
+
+
+def refuses(kind: str | None, suspicion: float) -> bool:
+    """Whether a message is refused: by the kind of attack in its words, and how it is worded."""
+    return suspicion > (SUSPECTED if kind is None else PLAIN)
 
 
 def clean(message: str) -> str:

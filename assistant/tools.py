@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from assistant.followup import FollowUps
     from assistant.replies import Replies
     from assistant.scope import Scope
-    from assistant.screen import Attacks, Suspicion
+    from assistant.screen import Attacks
+    from assistant.suspicion import Suspicion
     from assistant.writer import Writer
     from knowledge.language import Language
     from knowledge.retriever import PolicyRetriever

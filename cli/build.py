@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from assistant.examples import examples
+from assistant.examples import probed
 from ingest.publishing import PATIENCE_SECONDS, known, publish
 from knowledge.encoder import Encoder, open_encoder
 from knowledge.settings import KnowledgeSettings
@@ -25,7 +25,7 @@ def build(settings: KnowledgeSettings, wait: float = 0.0) -> Encoder:
             settings,
             encoder,
             lambda done, total: bar.update(task, completed=done, total=total),
-            examples(),
+            probed(),
             wait,
         )
     console.print(Text(f"Indeks {name} siap: {count} dokumen."))
@@ -34,7 +34,7 @@ def build(settings: KnowledgeSettings, wait: float = 0.0) -> Encoder:
 
 def rebuild(settings: KnowledgeSettings, encoder: Encoder) -> None:
     """Build with an encoder that is open, and nothing on the terminal."""
-    publish(settings, encoder, lambda _done, _total: None, examples(), PATIENCE_SECONDS)
+    publish(settings, encoder, lambda _done, _total: None, probed(), PATIENCE_SECONDS)
 
 
 def _progress(console: Console) -> Progress:

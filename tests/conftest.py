@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.examples import examples
+from assistant.examples import probed
 from knowledge.curated import read
 from knowledge.encoder import open_encoder
 from knowledge.index import IndexFolder
@@ -20,5 +20,5 @@ def product_home() -> Path:
     home = Path(os.environ.get("TANYA_TEST_HOME", ROOT / ".venv" / "tanya-test-home"))
     documents = read(ROOT / "knowledge").documents()
     encoder = open_encoder(None, home)
-    IndexFolder(home, Language.load()).build(documents, encoder, examples=examples())
+    IndexFolder(home, Language.load()).build(documents, encoder, examples=probed())
     return home

@@ -1,6 +1,7 @@
-"""Example messages by kind; their vectors are kept in the index for probes.
+"""Example messages by kind, from which is learned what is asked of the assistant.
 
-A kind is a file with one message a line. `conversations.jsonl` holds ordinary conversations: a
+A kind is a file with one message a line; `short` are the few words of someone in mid-conversation,
+eight for every statement. `conversations.jsonl` holds ordinary conversations: a
 follow-up, and a story or an unusual question, for every statement, with what answers it.
 """
 
@@ -9,7 +10,8 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import Any
 
-KINDS = ("outside", "unknown", "attack", "harmless")
+KINDS = ("outside", "unknown", "attack", "harmless", "short")
+PROBED = ("outside", "unknown")
 CONVERSATIONS = "conversations"
 
 
@@ -17,6 +19,11 @@ def examples() -> dict[str, list[str]]:
     """The messages of every kind, and all that people say in conversations."""
     said = (text for one in conversations() for text in (*one.get("asked", ()), one["question"]))
     return {kind: _once(_lines(f"{kind}.txt")) for kind in KINDS} | {CONVERSATIONS: _once(said)}
+
+
+def probed() -> dict[str, list[str]]:
+    """The kinds whose vectors are kept in the index, for `assistant.scope`."""
+    return {kind: messages for kind, messages in examples().items() if kind in PROBED}
 
 
 def conversations() -> list[dict[str, Any]]:
