@@ -24,7 +24,7 @@ from assistant.examples import conversations as written
 from assistant.turn import Ask
 
 FOLDER = Path("evals/training")
-FILES = ("dialogues", "single", "several")
+FILES = ("dialogues", "single", "several", "broad")
 FURTHER = "further"
 JUDGED = "judged"
 

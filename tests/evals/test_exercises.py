@@ -78,6 +78,7 @@ def test_how_one_is_read(tmp_path: Path) -> None:
     lines = {
         "dialogues": {"asked": ["a?"], "question": "b?", "full": "a b?", "right": [], "kind": "x"},
         "single": {"question": "c?", "right": ["C1"], "kind": "x"},
+        "broad": {"question": "f?", "right": ["U1", "F9"], "kind": "broad"},
         "several": {
             "question": "d? e?",
             "right": ["C1", "F9"],
@@ -89,11 +90,12 @@ def test_how_one_is_read(tmp_path: Path) -> None:
     }
     for name in (*FILES, FURTHER):
         (tmp_path / f"{name}.jsonl").write_text(json.dumps(lines[name]) + "\n", "utf-8")
-    follow, single, several = exercises(tmp_path)
+    follow, single, several, broad = exercises(tmp_path)
     (clothes,) = further(tmp_path)
     assert (follow.alone, follow.answers, follow.asked) == ("a b?", (), ("a?",))
     assert (single.alone, single.answers) == ("c?", (frozenset({"C1"}),))
     assert (several.alone, several.as_of) == (None, date(2025, 2, 1))
+    assert (broad.alone, broad.answers) == ("f?", (frozenset({"U1", "F9"}),))
     assert (clothes.alone, clothes.best) == ("e?", "D10")
 
 
