@@ -2,7 +2,7 @@
 
     python -m evals.train_suspicion
 
-It learns from `assistant/examples/` and the curated questions, never from `evals/datasets`. Of
+It learns from `assistant/examples/` and the curated ways to ask, never from `evals/datasets`. Of
 every message it is first judged by a model that did not see it: what that prints is how many
 attacks and how many honest messages would be suspected, and with the patterns refused.
 """
@@ -47,9 +47,10 @@ class Messages:
 
     @classmethod
     def read(cls) -> "Messages":
-        """All examples and all curated questions."""
+        """All examples and all curated ways to ask."""
         documents = curated.read(KnowledgeSettings().curated).documents()
-        asked = [q for d in documents for p in d.passages for q in p.questions]
+        passages = [passage for document in documents for passage in document.passages]
+        asked = [text for passage in passages for text in (*passage.questions, *passage.short)]
         told = [(kind, text) for kind, texts in examples().items() for text in texts]
         pairs = [*told, *(("curated", text) for text in asked)]
         return cls(tuple(mask(clean(text)) for _, text in pairs), tuple(kind for kind, _ in pairs))

@@ -20,6 +20,7 @@ from knowledge.errors import IndexMissing, UnknownDocument
 from knowledge.timeline import Timeline
 
 Vectors = NDArray[np.float32]
+Kind = Literal["text", "question", "short"]
 FOLDER, FILE = "index", "corpus.sqlite"
 SCHEMA = """
 create table meta (key text primary key, value text not null);
@@ -34,12 +35,17 @@ create table rows (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line to embed: the text of a passage, or one way to ask for it."""
+    """One line to embed: the text of a passage, or one way to ask for it, in full or in short."""
 
     passage_id: str
-    kind: Literal["text", "question"]
+    kind: Kind
     text: str
     tokens: tuple[str, ...]
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a way to ask."""
+        return self.kind != "text"
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ class Corpus:
     @cached_property
     def questions(self) -> Vectors:
         """The vectors of all known ways to ask (n x dimensions)."""
-        return self.vectors[[n for n, row in enumerate(self.rows) if row.kind == "question"]]
+        return self.vectors[[n for n, row in enumerate(self.rows) if row.asks]]
 
     @cached_property
     def newest(self) -> date:
@@ -111,8 +117,8 @@ class Corpus:
             raise UnknownDocument(f"Tidak ada dokumen dengan id {name}.") from None
 
 
-def rows_to_embed(documents: Iterable[Document]) -> Iterator[tuple[str, str, str]]:
-    """Yield (passage id, kind, text): each passage's text under its title, then its questions.
+def rows_to_embed(documents: Iterable[Document]) -> Iterator[tuple[str, Kind, str]]:
+    """Yield (passage id, kind, text): each passage's text under its title, then the ways to ask.
 
     A title is said only once where the text already begins with it.
     """
@@ -120,6 +126,7 @@ def rows_to_embed(documents: Iterable[Document]) -> Iterator[tuple[str, str, str
         for passage in document.passages:
             yield passage.id, "text", _titled(document.title, passage.search or passage.text)
             yield from ((passage.id, "question", question) for question in passage.questions)
+            yield from ((passage.id, "short", words) for words in passage.short)
 
 
 def _titled(title: str, text: str) -> str:

@@ -19,6 +19,7 @@ class Passage(Frozen):
     """The unit that is embedded, retrieved and quoted; `text` exactly as stored.
 
     `search`: the text with what a scanner misread repaired, for finding it; None if the same.
+    `short`: ways to ask in few words, which need not stand alone.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Passage(Frozen):
     text: str
     search: str | None = None
     questions: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
 
 
 class Document(Frozen):
@@ -121,6 +123,7 @@ def of_statement(statement: Statement) -> Document:
                 locator=statement.sources[0].locator,
                 text=statement.text,
                 questions=statement.questions,
+                short=statement.short,
             ),
         ),
     )

@@ -235,7 +235,7 @@ class IndexFolder:
         progress: Progress,
     ) -> Corpus:
         rows = tuple(
-            Row(passage, "text" if kind == "text" else "question", text, self._terms(text))
+            Row(passage, kind, text, self._terms(text))
             for passage, kind, text in corpora.rows_to_embed(documents)
         )
         asked = [Row(label, "question", t, ()) for label, texts in examples.items() for t in texts]
@@ -256,7 +256,7 @@ class IndexFolder:
     ) -> Iterator[tuple[Row, Vectors]]:
         """Texts are embedded as passages, questions as the queries that they are."""
         texts = [row for row in rows if row.kind == "text"]
-        asked = [row for row in rows if row.kind == "question"]
+        asked = [row for row in rows if row.asks]
         for start in range(0, len(texts), batch):
             part = texts[start : start + batch]
             yield from zip(part, encoder.encode_passages([row.text for row in part]), strict=True)

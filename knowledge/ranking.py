@@ -91,7 +91,7 @@ class Scorer:
             [next(n for n in ns if rows[n].kind == "text") for ns in corpus.rows_of.values()]
         )
         self._asked = _padded(
-            [[n for n in ns if rows[n].kind == "question"] for ns in corpus.rows_of.values()]
+            [[n for n in ns if rows[n].asks] for ns in corpus.rows_of.values()]
         )
         self._postings, self._idf = _postings(corpus)
 

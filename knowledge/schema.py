@@ -115,6 +115,8 @@ class Statement(Strict):
     `superseded_by`, `valid_until` and that day (see `knowledge.timeline`).
     `completed_by`: without these the answer would mislead; they are said with it.
     `follow_up`: what people ask next.
+    `questions`: ways to ask that stand alone; `short`: the few words with which people ask for it
+    in mid-conversation or in a search box, which need not.
     """
 
     id: StatementId
@@ -133,6 +135,7 @@ class Statement(Strict):
     follow_up: tuple[StatementId, ...] = ()
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     questions: Annotated[tuple[Text, ...], Field(min_length=8)]
+    short: tuple[Text, ...] = ()
 
     @model_validator(mode="after")
     def _links_point_elsewhere(self) -> Self:

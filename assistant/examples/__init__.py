@@ -1,7 +1,6 @@
 """Example messages by kind, from which is learned what is asked of the assistant.
 
-A kind is a file with one message a line; `short` are the few words of someone in mid-conversation,
-eight for every statement. `conversations.jsonl` holds ordinary conversations: a
+A kind is a file with one message a line. `conversations.jsonl` holds ordinary conversations: a
 follow-up, and a story or an unusual question, for every statement, with what answers it.
 """
 
@@ -10,7 +9,7 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import Any
 
-KINDS = ("outside", "unknown", "attack", "harmless", "short")
+KINDS = ("outside", "unknown", "attack", "harmless")
 PROBED = ("outside", "unknown")
 CONVERSATIONS = "conversations"
 
