@@ -90,9 +90,7 @@ class Scorer:
         self._text = np.array(
             [next(n for n in ns if rows[n].kind == "text") for ns in corpus.rows_of.values()]
         )
-        self._asked = _padded(
-            [[n for n in ns if rows[n].asks] for ns in corpus.rows_of.values()]
-        )
+        self._asked = _padded([[n for n in ns if rows[n].asks] for ns in corpus.rows_of.values()])
         self._postings, self._idf = _postings(corpus)
 
     def lexical_scores(self, query: Query) -> Array:
