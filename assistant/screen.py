@@ -20,7 +20,7 @@ MAX_CHARACTERS = 2000
 SUSPECTED = 0.8
 # The words of an attack also stand in honest stories; so they count only where the whole message is
 # not plainly worded like a question.
-PLAIN = 0.1
+PLAIN = 0.05
 _LEET = str.maketrans("013457@$", "oieastas")
 _CYRILLIC = str.maketrans("\u0430\u0435\u0456\u043e\u0440\u0441\u0443\u0445\u0455", "aeiopcyxs")
 _SPACED = re.compile(r"\b(?:\w[ .\-_]){4,}\w\b")

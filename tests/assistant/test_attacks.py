@@ -69,7 +69,7 @@ def test_of_every_kind_some_examples_are_told() -> None:
 @pytest.mark.parametrize("kind", ["harmless", "unknown", "outside", "conversations"])
 def test_harmless_messages_pass(kind: str) -> None:
     assert share(EXAMPLES[kind]) <= 0.03
-    assert refused(EXAMPLES[kind]) <= 0.01
+    assert refused(EXAMPLES[kind]) <= 0.015
 
 
 def test_harmless_messages_of_the_training_pass() -> None:

@@ -196,8 +196,8 @@ def test_spaced_letters_alone_are_no_attack(message: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "suspicion", "refused"),
     [
-        ("role", 0.05, False),
-        ("role", 0.15, True),
+        ("role", 0.02, False),
+        ("role", 0.08, True),
         (None, 0.7, False),
         (None, 0.9, True),
     ],
