@@ -2,19 +2,20 @@
 
 `dialogues`: a last message that leans on earlier ones, and the same written out. `single`: one
 thing asked, mostly with a story. `several`: two or three things asked in one message, comparisons,
-and questions that depend on the day. `further`: for every statement a follow-up of very few words,
-and a question in other clothes, suspicious but harmless, as short as a search, or with no word of
-the statement's title. None of them is from `evals/datasets`.
+and questions that depend on the day. `broad`: what people open with ("soal cuti"). `further`: for
+every statement a follow-up of very few words, and a question in other clothes, suspicious but
+harmless, as short as a search, or with no word of the statement's title. `held_out`: more of what
+people open with. None of them is from `evals/datasets`.
 
 From these the ranking and the confidence learn; from `further`, whose writers did not look for
 other statements that answer as well, only what it is worth how a passage is related to what was
-told. The encoder learns from others, `conversations`: a follow-up and a story or an unusual
-question for every statement. `also_right` are the curated questions that were found to be answered
-by another passage as fully as by their own.
+told; from `held_out` nothing. The encoder learns from others, `conversations`: a follow-up and a
+story or an unusual question for every statement. `also_right` are the curated questions that were
+found to be answered by another passage as fully as by their own.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -64,12 +65,12 @@ class Exercise:
 
 def exercises(folder: Path = FOLDER) -> tuple[Exercise, ...]:
     """Those that name everything that answers them."""
-    return tuple(exercise for name in FILES for exercise in _read(folder / f"{name}.jsonl"))
+    return tuple(exercise for name in FILES for exercise in read(name, folder))
 
 
 def further(folder: Path = FOLDER) -> tuple[Exercise, ...]:
     """Those that name the statement for which they were written, and its articles."""
-    return tuple(_read(folder / f"{FURTHER}.jsonl"))
+    return read(FURTHER, folder)
 
 
 def conversations() -> tuple[Exercise, ...]:
@@ -83,9 +84,10 @@ def also_right(folder: Path = FOLDER) -> dict[str, frozenset[str]]:
     return {one["question"]: frozenset(one["right"]) for one in map(json.loads, lines)}
 
 
-def _read(path: Path) -> Iterator[Exercise]:
-    for line in path.read_text("utf-8").splitlines():
-        yield _exercise(json.loads(line))
+def read(name: str, folder: Path = FOLDER) -> tuple[Exercise, ...]:
+    """Those of one file."""
+    lines = (folder / f"{name}.jsonl").read_text("utf-8").splitlines()
+    return tuple(_exercise(json.loads(line)) for line in lines)
 
 
 def _exercise(data: Mapping[str, Any]) -> Exercise:

@@ -14,10 +14,11 @@ from evals.exercises import (
     exercises,
     further,
 )
+from evals.exercises import read as read_exercises
 from knowledge.curated import read
 from knowledge.settings import KnowledgeSettings
 
-OWN = (*exercises(), *further())
+OWN = (*exercises(), *further(), *read_exercises("held_out"))
 TOLD = conversations()
 ALL = (*OWN, *TOLD)
 
@@ -99,7 +100,7 @@ def test_how_one_is_read(tmp_path: Path) -> None:
     assert (clothes.alone, clothes.best) == ("e?", "D10")
 
 
-@pytest.mark.parametrize("name", [*FILES, FURTHER, JUDGED])
+@pytest.mark.parametrize("name", [*FILES, FURTHER, JUDGED, "held_out"])
 def test_a_file_is_one_object_a_line(name: str) -> None:
     lines = Path(f"evals/training/{name}.jsonl").read_text("utf-8").splitlines()
     assert all("question" in json.loads(line) for line in lines)
