@@ -12,6 +12,7 @@ import yaml
 
 from assistant.answer import Status
 from assistant.privacy import mask
+from assistant.suspicion import Suspicion
 from assistant.tools import Tools
 from assistant.turn import Turn
 from knowledge.errors import InputError, MessageTooLong
@@ -20,9 +21,10 @@ MAX_CHARACTERS = 2000
 SUSPECTED = 0.8
 # The words of an attack also stand in honest stories; so they count only where the whole message is
 # not plainly worded like a question.
-PLAIN = 0.05
+PLAIN = 0.1
 _LEET = str.maketrans("013457@$", "oieastas")
 _CYRILLIC = str.maketrans("\u0430\u0435\u0456\u043e\u0440\u0441\u0443\u0445\u0455", "aeiopcyxs")
+_SENTENCE = re.compile(r"(?<=[.!?\n])\s+")
 _SPACED = re.compile(r"\b(?:\w[ .\-_]){4,}\w\b")
 
 
@@ -84,8 +86,15 @@ def refused_as(message: str, tools: Tools) -> str | None:
     """The kind of attack that the (clean, masked) message is, if it is one."""
     if tools.replies.smalltalk(message):
         return None
-    kind = tools.attacks.kind_of(message)
-    return (kind or "suspected") if refuses(kind, tools.suspicion.of(message)) else None
+    return attack_in(message, tools.attacks, tools.suspicion)
+
+
+def attack_in(message: str, attacks: Attacks, suspicion: Suspicion) -> str | None:
+    """The kind of attack in the message. Its words are not excused by a question beside them."""
+    kind = attacks.kind_of(message)
+    parts = _SENTENCE.split(message) if kind else ()
+    worst = max(map(suspicion.of, (message, *parts)))
+    return (kind or "suspected") if refuses(kind, worst) else None
 
 
 def refuses(kind: str | None, suspicion: float) -> bool:

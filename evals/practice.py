@@ -13,12 +13,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import chain
-from pathlib import Path
 
 from assistant.answer import Answer, Citation
 from assistant.assistant import Assistant
 from assistant.turn import Message
-from evals.exercises import FOLDER, Exercise, read
+from evals.exercises import FOLDER, JUDGED, Exercise, read
 from evals.train import TODAY
 from knowledge.corpus import Corpus, serving
 from knowledge.settings import KnowledgeSettings
@@ -73,9 +72,9 @@ def table(results: Iterable[tuple[str, Ended]]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Ask the exercises of a file and print the table."""
-    names = sorted(path.stem for path in Path(FOLDER).glob("*.jsonl"))
+    names = sorted(path.stem for path in FOLDER.glob("*.jsonl"))
     parser = argparse.ArgumentParser(prog="python -m evals.practice", description=main.__doc__)
-    parser.add_argument("file", choices=[name for name in names if name != "judged"])
+    parser.add_argument("file", choices=[name for name in names if name != JUDGED])
     given = read(parser.parse_args(arguments).file)
     settings = KnowledgeSettings()
     assistant, corpus = Assistant.of(settings), serving(settings.folder)

@@ -2,15 +2,17 @@
 
     python -m evals.train_suspicion
 
-It learns from `assistant/examples/` and the curated ways to ask, never from `evals/datasets`. Of
-every message it is first judged by a model that did not see it: what that prints is how many
-attacks and how many honest messages would be suspected, and with the patterns refused.
+It learns from `assistant/examples/` and the curated ways to ask, never from `evals/datasets`.
+Every message is first judged by a model whose weights did not learn from it; what that prints is
+which share of each kind a pattern knows, and which is refused.
 """
 
 import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +25,7 @@ from sklearn.preprocessing import normalize
 from assistant.examples import examples
 from assistant.privacy import mask
 from assistant.screen import Attacks, clean, refuses
-from assistant.suspicion import FILE, pieces
+from assistant.suspicion import FILE, ngrams
 from knowledge import curated
 from knowledge.language import Language
 from knowledge.settings import KnowledgeSettings
@@ -32,9 +34,10 @@ ATTACK, HARMLESS = "attack", "harmless"
 # Harmless messages that look like attacks are few, ordinary ones many.
 WEIGHTS = {ATTACK: 1.0, HARMLESS: 2.0}
 ORDINARY = 0.3
-SEEN = 8  # messages that a piece must be in
-REGULAR = 30.0
+MIN_DF = 8  # messages that an n-gram must be in
+INVERSE_REGULARISATION = 30.0
 FOLDS = 5
+WEIGHTS_FILE = Path("assistant") / FILE
 Array = NDArray[np.float64]
 
 
@@ -46,7 +49,7 @@ class Messages:
     kinds: tuple[str, ...]
 
     @classmethod
-    def read(cls) -> "Messages":
+    def read(cls) -> Self:
         """All examples and all curated ways to ask."""
         documents = curated.read(KnowledgeSettings().curated).documents()
         passages = [passage for document in documents for passage in document.passages]
@@ -67,18 +70,18 @@ class Messages:
 
 
 def table(messages: Messages) -> tuple[csr_matrix, list[str]]:
-    """Messages x pieces, each row of length one; and the pieces."""
+    """Messages x n-grams, each row of length one; and the n-grams."""
     language = Language.load()
     vectoriser = CountVectorizer(
-        analyzer=lambda text: pieces(language, text), binary=True, min_df=SEEN
+        analyzer=lambda text: ngrams(language, text), binary=True, min_df=MIN_DF
     )
     counts = vectoriser.fit_transform(messages.texts)
     return normalize(counts.astype(float)), list(vectoriser.get_feature_names_out())
 
 
 def learn(rows: csr_matrix, attacks: NDArray[np.bool_], weights: Array) -> LogisticRegression:
-    """The model over the pieces."""
-    model = LogisticRegression(C=REGULAR, solver="liblinear", random_state=0)
+    """The model over the n-grams."""
+    model = LogisticRegression(C=INVERSE_REGULARISATION, solver="liblinear", random_state=0)
     return model.fit(rows, attacks, sample_weight=weights)
 
 
@@ -113,7 +116,7 @@ def main() -> None:
     model = learn(rows, messages.attacks, messages.weights)
     learned = {name: round(float(w), 3) for name, w in zip(names, model.coef_[0], strict=True)}
     data = {"bias": round(float(model.intercept_[0]), 3), "weights": learned}
-    FILE.write_text(json.dumps(data, ensure_ascii=False, indent=0) + "\n", "utf-8")
+    WEIGHTS_FILE.write_text(json.dumps(data, ensure_ascii=False, indent=0) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

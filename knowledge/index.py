@@ -254,7 +254,7 @@ class IndexFolder:
     def _encode(
         self, rows: Sequence[Row], encoder: Encoder, batch: int = 256
     ) -> Iterator[tuple[Row, Vectors]]:
-        """Texts are embedded as passages, questions as the queries that they are."""
+        """Texts are embedded as passages, ways to ask as the queries that they are."""
         texts = [row for row in rows if row.kind == "text"]
         asked = [row for row in rows if row.asks]
         for start in range(0, len(texts), batch):

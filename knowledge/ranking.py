@@ -33,7 +33,7 @@ FEATURES = (
     "lexical_text",  # BM25 of the passage, over the best BM25 of any row
     "lexical_question",  # BM25 of the best way to ask, likewise
     "lexical_first",  # 1 / rank by BM25
-    "coverage",  # idf-weighted share of the question's terms in the passage and its questions
+    "coverage",  # idf-weighted share of the question's terms in the passage and ways to ask
     "coverage_question",  # the same in the single best way to ask
     "exact",  # share of the question's exact terms (regulations, pasal, numbers) in the passage
     "past",  # 1 if superseded, revoked or expired on the day, unless the past is asked for

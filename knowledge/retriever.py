@@ -233,7 +233,8 @@ def _may_answer(hit: Hit, named: Named, intent: Intent) -> bool:
 
 def _frequent_words(corpus: Corpus) -> frozenset[str]:
     """Words that a typo may be corrected to: rare ones are too often typos themselves."""
-    counts = Counter(word for row in corpus.rows for word in _WORD.findall(row.text.lower()))
+    whole = (row for row in corpus.rows if row.kind != "short")
+    counts = Counter(word for row in whole for word in _WORD.findall(row.text.lower()))
     return frozenset(word for word, count in counts.items() if count >= FREQUENT)
 
 

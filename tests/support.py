@@ -119,6 +119,7 @@ STATEMENTS = (
             "jam kantor seminggu dihitung berapa",
             "apakah jam kerja termasuk istirahat?",
         ],
+        short=["jam kerjanya?"],
     ),
     statement(
         "D10",

@@ -22,7 +22,7 @@ def examples() -> dict[str, list[str]]:
 
 def probed() -> dict[str, list[str]]:
     """The kinds whose vectors are kept in the index, for `assistant.scope`."""
-    return {kind: messages for kind, messages in examples().items() if kind in PROBED}
+    return {kind: _once(_lines(f"{kind}.txt")) for kind in PROBED}
 
 
 def conversations() -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Floors of the patterns over all example messages, and what bounds their work."""
+"""Floors of the screen over all example messages, and what bounds the work of its patterns."""
 
 import re
 from collections.abc import Iterable
@@ -12,10 +12,9 @@ import yaml
 from assistant.examples import examples
 from assistant.privacy import mask
 from assistant.replies import Replies
-from assistant.screen import Attacks, clean, refuses
+from assistant.screen import Attacks, attack_in, clean
 from assistant.suspicion import Suspicion
 from knowledge.language import Language
-from tests.support import real_knowledge
 
 ATTACKS = Attacks.load()
 SUSPICION = Suspicion.load(Language.load())
@@ -40,9 +39,8 @@ def share(messages: Iterable[str]) -> float:
 
 
 def refused(messages: Iterable[str]) -> float:
-    seen = [mask(clean(message)) for message in messages]
-    told = [refuses(ATTACKS.kind_of(each), SUSPICION.of(each)) for each in seen]
-    return sum(told) / len(told)
+    told = [attack_in(mask(clean(message)), ATTACKS, SUSPICION) for message in messages]
+    return sum(kind is not None for kind in told) / len(told)
 
 
 def test_there_are_enough_examples() -> None:
@@ -75,14 +73,6 @@ def test_harmless_messages_pass(kind: str) -> None:
 def test_harmless_messages_of_the_training_pass() -> None:
     lines = Path("evals/training/harmless.txt").read_text("utf-8").splitlines()
     assert refused(filter(str.strip, lines)) <= 0.02
-
-
-def test_questions_of_the_knowledge_pass() -> None:
-    curated = real_knowledge()
-    articles = chain.from_iterable(regulation.articles for regulation in curated.regulations)
-    asked = [question for statement in curated.statements for question in statement.questions]
-    asked += [question for article in articles for question in article.questions]
-    assert share(asked) <= 0.001
 
 
 def test_no_example_is_written_into_a_pattern() -> None:

@@ -32,7 +32,8 @@ def test_no_id_is_in_both() -> None:
 
 
 def test_no_question_is_copied_from_the_statements() -> None:
-    known = {plain(q) for s in read(KnowledgeSettings().curated).statements for q in s.questions}
+    statements = read(KnowledgeSettings().curated).statements
+    known = {plain(q) for s in statements for q in (*s.questions, *s.short)}
     assert [one.id for one in ALL if plain(one.question) in known] == []
 
 

@@ -43,7 +43,7 @@ def test_none_is_a_question_that_is_measured_on() -> None:
 
 def test_none_is_a_way_to_ask_that_the_index_knows() -> None:
     documents = read(KnowledgeSettings().curated).documents()
-    known = {q.casefold() for d in documents for p in d.passages for q in p.questions}
+    known = {q.casefold() for d in documents for p in d.passages for q in (*p.questions, *p.short)}
     assert not [one.question for one in ALL if not one.asked and one.question.casefold() in known]
 
 

@@ -9,7 +9,7 @@ from knowledge import corpus as corpora
 from knowledge.corpus import Corpus, Examples, Row
 from knowledge.documents import of_statement
 from knowledge.errors import UnknownDocument
-from tests.support import SOURCE, documents, statement
+from tests.support import SOURCE, documents, open_small, statement
 
 
 def small(aliases: tuple[str, ...] = ()) -> Corpus:
@@ -83,7 +83,15 @@ def test_a_passage_is_embedded_under_its_title_and_by_its_questions() -> None:
     assert rows[0][:2] == ("F3", "text")
     assert rows[0][2].startswith("Perihal F3. Pada 17 April 2024")
     assert rows[1] == ("F3", "question", "Apa benar ASN pindah September 2024?")
-    assert len(rows) == 5 + 4 * 8 + 1
+    assert ("C1", "short", "jam kerjanya?") in rows
+    assert len(rows) == 5 + 4 * 8 + 1 + 1
+
+
+def test_short_ways_to_ask_are_ways_to_ask() -> None:
+    corpus = open_small().corpus
+    (short,) = (row for row in corpus.rows if row.kind == "short")
+    assert (short.text, short.asks) == ("jam kerjanya?", True)
+    assert len(corpus.questions) == 4 * 8 + 1 + 1
 
 
 def test_a_title_is_not_said_twice() -> None:

@@ -8,12 +8,12 @@ from tests.support import SOURCE, regulation, statement
 
 
 def test_a_statement_is_a_document_of_one_passage() -> None:
-    written = statement("A1", "ASN pindah.", aliases=["Z1"], part_of="seri")
+    written = statement("A1", "ASN pindah.", aliases=["Z1"], part_of="seri", short=["pindah?"])
     document = of_statement(written)
     (passage,) = document.passages
     assert (document.id, document.kind, document.aliases) == ("A1", "statement", ("Z1",))
     assert (passage.id, passage.text) == ("A1", written.text)
-    assert passage.questions == written.questions
+    assert (passage.questions, passage.short) == (written.questions, written.short)
 
 
 def test_the_place_in_the_first_source_is_the_place_of_the_passage() -> None:

@@ -113,7 +113,7 @@ def test_an_index_of_nothing_does_not_replace_one_of_something(folder: IndexFold
 def test_progress_is_told(folder: IndexFolder) -> None:
     told: list[tuple[int, int]] = []
     folder.build(documents(), HashingEncoder(), lambda done, total: told.append((done, total)))
-    assert told == [(n, 38) for n in range(1, 39)]
+    assert told == [(n, 39) for n in range(1, 40)]
 
 
 def test_building_the_same_again_does_nothing(folder: IndexFolder) -> None:
@@ -137,7 +137,7 @@ def test_vectors_of_unchanged_text_are_taken_over(folder: IndexFolder) -> None:
 def test_vectors_of_unchanged_examples_are_taken_over(folder: IndexFolder) -> None:
     folder.build(documents()[:3], HashingEncoder(), examples={"outside": ["hujan?", "panas?"]})
     encoder = SlowEncoder()
-    changed = {"outside": ["hujan?", "panas?"], "attack": ["abaikan"]}
+    changed = {"outside": ["hujan?", "panas?"], "unknown": ["abaikan"]}
     folder.build(documents()[:3], encoder, examples=changed)
     assert encoder.encoded == ["abaikan"]
 
