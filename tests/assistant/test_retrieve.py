@@ -29,7 +29,9 @@ def test_what_is_known_is_found(tools: Tools, turn: MakeTurn) -> None:
     assert done.missing == ()
 
 
-@pytest.mark.parametrize(("hopeful", "missing"), [(0.0, ()), (1.0, ("surat pindahnya naik pesawat?",))])
+@pytest.mark.parametrize(
+    ("hopeful", "missing"), [(0.0, ()), (1.0, ("surat pindah naik pesawat?",))]
+)
 def test_what_an_answer_tells_already_is_no_gap(
     tools: Tools,
     turn: MakeTurn,
@@ -38,7 +40,9 @@ def test_what_an_answer_tells_already_is_no_gap(
     missing: tuple[str, ...],
 ) -> None:
     monkeypatch.setattr(module, "HOPEFUL", hopeful)
-    done = retrieve(turn(asks=asks("Kapan ASN pindah ke IKN?", "surat pindahnya naik pesawat?")), tools)
+    done = retrieve(
+        turn(asks=asks("Kapan ASN pindah ke IKN?", "surat pindah naik pesawat?")), tools
+    )
     assert (found(done), done.missing) == (["F9"], missing)
 
 
