@@ -23,6 +23,7 @@ from typing import Any
 
 from assistant.examples import conversations as written
 from assistant.turn import Ask
+from knowledge.documents import Document, Passage
 
 FOLDER = Path("evals/training")
 FILES = ("dialogues", "single", "several", "broad")
@@ -88,6 +89,12 @@ def read(name: str, folder: Path = FOLDER) -> tuple[Exercise, ...]:
     """Those of one file."""
     lines = (folder / f"{name}.jsonl").read_text("utf-8").splitlines()
     return tuple(_exercise(json.loads(line)) for line in lines)
+
+
+def names_of(document: Document, passage: Passage) -> frozenset[str]:
+    """All by which an exercise may name what answers it: the passage, its document, its series."""
+    series = (document.part_of,) if document.part_of else ()
+    return frozenset((document.id, passage.id, *document.aliases, *series))
 
 
 def _exercise(data: Mapping[str, Any]) -> Exercise:

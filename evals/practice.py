@@ -17,7 +17,7 @@ from itertools import chain
 from assistant.answer import Answer, Citation
 from assistant.assistant import Assistant
 from assistant.turn import Message
-from evals.exercises import FOLDER, JUDGED, Exercise, read
+from evals.exercises import FOLDER, JUDGED, Exercise, names_of, read
 from evals.train import TODAY
 from knowledge.corpus import Corpus, serving
 from knowledge.settings import KnowledgeSettings
@@ -44,12 +44,9 @@ def ended(one: Exercise, answer: Answer, corpus: Corpus) -> Ended:
 
 
 def _names(citation: Citation, corpus: Corpus) -> Iterator[str]:
-    """All by which an exercise may name what is cited: document, series, passage."""
     document = corpus.document(citation.document_id)
-    yield from (document.id, *document.aliases)
-    if document.part_of:
-        yield document.part_of
-    yield from (p.id for p in document.passages if citation.quote in p.text)
+    quoted = (passage for passage in document.passages if citation.quote in passage.text)
+    yield from chain.from_iterable(names_of(document, passage) for passage in quoted)
 
 
 def ask(assistant: Assistant, one: Exercise) -> Answer:

@@ -31,7 +31,7 @@ from assistant.tools import Tools
 from assistant.turn import Find, Message, Turn
 from assistant.understand import understand
 from evals.dataset import load
-from evals.exercises import Exercise, also_right, exercises, further
+from evals.exercises import Exercise, also_right, exercises, further, names_of
 from evals.split import held_out
 from evals.subject import LocalSubject
 from knowledge.matter import is_article, twins
@@ -207,8 +207,7 @@ class Judge:
 
 def answers(right: Collection[str], hit: Hit) -> bool:
     """Whether the passage, its document or the series it is part of is a right one."""
-    one = hit.document
-    return not {one.id, hit.passage.id, one.part_of, *one.aliases}.isdisjoint(right)
+    return not names_of(hit.document, hit.passage).isdisjoint(right)
 
 
 def of_dev() -> Iterator[Exercise]:

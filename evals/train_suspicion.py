@@ -26,6 +26,7 @@ from assistant.examples import examples
 from assistant.privacy import mask
 from assistant.screen import Attacks, clean, refuses
 from assistant.suspicion import FILE, ngrams
+from evals.train import Array
 from knowledge import curated
 from knowledge.language import Language
 from knowledge.settings import KnowledgeSettings
@@ -38,7 +39,6 @@ MIN_DF = 8  # messages that an n-gram must be in
 INVERSE_REGULARISATION = 30.0
 FOLDS = 5
 WEIGHTS_FILE = Path("assistant") / FILE
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ follow-up, and a story or an unusual question, for every statement, with what an
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import resources
 from typing import Any
 
@@ -17,17 +17,21 @@ CONVERSATIONS = "conversations"
 def examples() -> dict[str, list[str]]:
     """The messages of every kind, and all that people say in conversations."""
     said = (text for one in conversations() for text in (*one.get("asked", ()), one["question"]))
-    return {kind: _once(_lines(f"{kind}.txt")) for kind in KINDS} | {CONVERSATIONS: _once(said)}
+    return _written(KINDS) | {CONVERSATIONS: _once(said)}
 
 
 def probed() -> dict[str, list[str]]:
     """The kinds whose vectors are kept in the index, for `assistant.scope`."""
-    return {kind: _once(_lines(f"{kind}.txt")) for kind in PROBED}
+    return _written(PROBED)
 
 
 def conversations() -> list[dict[str, Any]]:
     """The conversations as they are written."""
     return [json.loads(line) for line in _lines(f"{CONVERSATIONS}.jsonl")]
+
+
+def _written(kinds: Iterable[str]) -> dict[str, list[str]]:
+    return {kind: _once(_lines(f"{kind}.txt")) for kind in kinds}
 
 
 def _lines(name: str) -> Iterator[str]:

@@ -3,13 +3,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.answer import Answer, Citation, Status
+from assistant.answer import Answer, Status
 from evals import practice
 from evals.exercises import Exercise
 from evals.practice import Ended, ended, table
 from knowledge.corpus import Corpus
 from knowledge.documents import of_statement
-from knowledge.schema import Validity
+from tests.api.fakes import LETTER
 from tests.support import statement
 
 F9 = statement("F9", "Pemindahan ditunda.", aliases=["F90"], part_of="jadwal")
@@ -20,21 +20,8 @@ CORPUS = Corpus(DOCUMENTS, (), np.empty((0, 2), dtype=np.float32))
 
 def answer(*names: str) -> Answer:
     texts = {document.id: document.passages[0].text for document in DOCUMENTS}
-    citations = tuple(
-        Citation(
-            id=str(n),
-            document_id=name,
-            title="",
-            publisher="",
-            url="https://contoh.example",
-            published="2024",
-            locator=None,
-            validity=Validity.STATEMENT,
-            superseded_by=None,
-            quote=texts[name],
-        )
-        for n, name in enumerate(names)
-    )
+    cited = ({"document_id": name, "quote": texts[name]} for name in names)
+    citations = tuple(LETTER.model_copy(update=change) for change in cited)
     status = Status.ANSWERED if names else Status.NOT_IN_KNOWLEDGE
     return Answer.model_construct(status=status, answer="", citations=citations)
 
